@@ -1,0 +1,7 @@
+import type { MigrationInterface } from 'typeorm';
+import { Roles1764000000000 } from './1764000000000-roles.js';
+
+/** Every migration, oldest first. Listed by hand: a file that is not listed does not run. */
+export const migrations: (new () => MigrationInterface)[] = [
+  Roles1764000000000,
+];
