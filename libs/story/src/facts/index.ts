@@ -1,0 +1,5 @@
+export * from './registers.js';
+export * from './shapes.js';
+export * from './story-facts.js';
+export * from './published-order.js';
+export * from './fold.js';

@@ -1,0 +1,208 @@
+import type { RecordedBy, StoredEvent } from '#libs/event-store';
+import type { EventData, StoryEvent } from '../events.js';
+
+/** Where something was recorded: `Recorded` of API §3. */
+export interface Recorded { position: number; at: string; by: RecordedBy }
+export const recorded = (event: Pick<StoredEvent, 'position' | 'recordedAt' | 'recordedBy'>): Recorded => ({
+  position: event.position,
+  at: event.recordedAt,
+  by: event.recordedBy,
+});
+
+export type Register = 'actor' | 'issue' | 'outlet' | 'source';
+
+interface Entry { recorded: Recorded; changed: Recorded; absorbedInto: string | null; absorbed: readonly string[] }
+export interface ActorEntry extends Entry { register: 'actor'; data: EventData['ActorRegistered'] }
+export interface IssueEntry extends Entry { register: 'issue'; data: EventData['IssueOpened']; closed: { reason: string; recorded: Recorded } | null }
+export interface Reliability { grade: 'a' | 'b' | 'c' | 'd' | 'e' | null; topic: string | null; from: string | null; reason: string; recorded: Recorded }
+export interface OutletEntry extends Entry { register: 'outlet'; data: EventData['OutletRegistered']; family: string | null; reliability: readonly Reliability[] }
+export interface SourceEntry extends Entry {
+  register: 'source';
+  data: EventData['SourceRegistered'];
+  /** As it stands: raised by SourceIdentified. */
+  namedness: EventData['SourceRegistered']['namedness'];
+  actor: string | null;
+  reliability: readonly Reliability[];
+}
+export type RegisterEntry = ActorEntry | IssueEntry | OutletEntry | SourceEntry;
+
+/** How registers are named in indexes: outlets and sources share one id space, so both are `source/<id>`, as in their streams. */
+export const refOf = (register: Register, id: string): string => `${register === 'outlet' ? 'source' : register}/${id}`;
+
+/**
+ * All registers at every position: each entry keeps its versions, so that a story folded to any position reads its actors,
+ * issues, outlets and sources as they stood there. Registers change rarely, so most entries have one version.
+ */
+export class RegisterHistory {
+  private readonly entries = new Map<string, { from: number; entry: RegisterEntry }[]>();
+  private readonly order: string[] = [];
+  /** The newest position applied. */
+  position = 0;
+
+  apply(stored: StoredEvent): void {
+    const event = stored as unknown as StoryEvent;
+    const here = recorded(event);
+    this.position = event.position;
+    const base = { recorded: here, changed: here, absorbedInto: null, absorbed: [] };
+    switch (event.type) {
+      case 'ActorRegistered':
+        return this.put(refOf('actor', event.data.id), { ...base, register: 'actor', data: event.data });
+      case 'IssueOpened':
+        return this.put(refOf('issue', event.data.id), { ...base, register: 'issue', data: event.data, closed: null });
+      case 'OutletRegistered':
+        return this.put(refOf('outlet', event.data.id), { ...base, register: 'outlet', data: event.data, family: event.data.family, reliability: [] });
+      case 'SourceRegistered':
+        return this.put(refOf('source', event.data.id), { ...base, register: 'source', data: event.data, namedness: event.data.namedness, actor: event.data.actor, reliability: [] });
+      case 'IssueClosed':
+        return this.change<IssueEntry>(refOf('issue', event.data.id), here, { closed: { reason: event.data.reason, recorded: here } });
+      case 'OutletFamilyAssigned':
+        return this.change<OutletEntry>(refOf('outlet', event.data.id), here, { family: event.data.family });
+      case 'SourceIdentified':
+        return this.change<SourceEntry>(refOf('source', event.data.id), here, { actor: event.data.actor, namedness: event.data.namedness });
+      case 'SourceReliabilityAssessed': {
+        const { id, ...assessed } = event.data;
+        const entry = this.latest(refOf('source', id)) as OutletEntry | SourceEntry | undefined;
+        return this.change<SourceEntry>(refOf('source', id), here, { reliability: [...(entry?.reliability ?? []), { ...assessed, recorded: here }] });
+      }
+      case 'ActorsMerged':
+        return this.merge('actor', event.data, here);
+      case 'IssuesMerged':
+        return this.merge('issue', event.data, here);
+      case 'SourcesMerged':
+        return this.merge('source', event.data, here);
+      case 'ActorsSplit':
+        return this.split('actor', event.data, here);
+      case 'IssuesSplit':
+        return this.split('issue', event.data, here);
+      case 'SourcesSplit':
+        return this.split('source', event.data, here);
+      default:
+    }
+  }
+
+  /** The registers as they stood at `position`. */
+  at(position: number): Registers {
+    return new Registers(this, position);
+  }
+
+  entryAt(ref: string, position: number): RegisterEntry | undefined {
+    const versions = this.entries.get(ref);
+    if (versions === undefined) return undefined;
+    for (let i = versions.length - 1; i >= 0; i--) if (versions[i]!.from <= position) return versions[i]!.entry;
+    return undefined;
+  }
+
+  /** Every ref ever registered, in the order of registration. */
+  refs(): readonly string[] {
+    return this.order;
+  }
+
+  private latest(ref: string): RegisterEntry | undefined {
+    return this.entries.get(ref)?.at(-1)?.entry;
+  }
+
+  private put(ref: string, entry: RegisterEntry): void {
+    if (!this.entries.has(ref)) this.order.push(ref);
+    this.entries.set(ref, [...(this.entries.get(ref) ?? []), { from: entry.changed.position, entry }]);
+  }
+
+  private change<E extends RegisterEntry>(ref: string, here: Recorded, members: Partial<E>): void {
+    const entry = this.latest(ref);
+    if (entry !== undefined) this.put(ref, { ...entry, ...members, changed: here } as RegisterEntry);
+  }
+
+  private merge(register: Register, { id, absorbed }: { id: string; absorbed: string[] }, here: Recorded): void {
+    const target = refOf(register, id);
+    this.change(target, here, { absorbed: [...(this.latest(target)?.absorbed ?? []), ...absorbed] });
+    for (const other of absorbed) this.change(refOf(register, other), here, { absorbedInto: id });
+  }
+
+  private split(register: Register, { id, restored }: { id: string; restored: string }, here: Recorded): void {
+    const target = refOf(register, id);
+    this.change(target, here, { absorbed: (this.latest(target)?.absorbed ?? []).filter((other) => other !== restored) });
+    this.change(refOf(register, restored), here, { absorbedInto: null });
+  }
+}
+
+/** The registers at one position. Reading is shared through merges: `canonical` tells who an id is read as. */
+export class Registers {
+  constructor(private readonly history: RegisterHistory, readonly position: number) {}
+
+  actor(id: string): ActorEntry | undefined {
+    return this.history.entryAt(refOf('actor', id), this.position) as ActorEntry | undefined;
+  }
+
+  issue(id: string): IssueEntry | undefined {
+    return this.history.entryAt(refOf('issue', id), this.position) as IssueEntry | undefined;
+  }
+
+  /** The outlet of this id; undefined when the id is a source or unknown. */
+  outlet(id: string): OutletEntry | undefined {
+    const entry = this.history.entryAt(refOf('outlet', id), this.position);
+    return entry?.register === 'outlet' ? entry : undefined;
+  }
+
+  /** The source of this id; undefined when the id is an outlet or unknown. */
+  source(id: string): SourceEntry | undefined {
+    const entry = this.history.entryAt(refOf('source', id), this.position);
+    return entry?.register === 'source' ? entry : undefined;
+  }
+
+  entry(register: Register, id: string): RegisterEntry | undefined {
+    const entry = this.history.entryAt(refOf(register, id), this.position);
+    return entry?.register === register ? entry : undefined;
+  }
+
+  /** The id that stands for `id` after merges: itself, or the entry that (transitively) absorbed it. Sources and outlets alike for `source`. */
+  canonical(register: Register, id: string): string {
+    let at = id;
+    for (let steps = 0; steps < 1000; steps++) {
+      const into = this.history.entryAt(refOf(register, at), this.position)?.absorbedInto ?? null;
+      if (into === null) return at;
+      at = into;
+    }
+    return at;
+  }
+
+  /** `id` with every id it has (transitively) absorbed: all ids that are read as `id`. */
+  family(register: Register, id: string): string[] {
+    const all = [id];
+    for (let i = 0; i < all.length; i++) all.push(...(this.history.entryAt(refOf(register, all[i]!), this.position)?.absorbed ?? []));
+    return all;
+  }
+
+  /** Entries of one register, absorbed ones included, in the order of registration. */
+  *all(register: Register): IterableIterator<RegisterEntry> {
+    for (const ref of this.history.refs()) {
+      const entry = this.history.entryAt(ref, this.position);
+      if (entry?.register === register) yield entry;
+    }
+  }
+}
+
+/**
+ * The refs whose stories must be read anew after a register event: merges, splits, identifications and families change how
+ * stored claims are read. Registrations and gradings change no reading.
+ */
+export function restructuredRefs(stored: StoredEvent): string[] {
+  const event = stored as unknown as StoryEvent;
+  switch (event.type) {
+    case 'ActorsMerged':
+      return [event.data.id, ...event.data.absorbed].map((id) => refOf('actor', id));
+    case 'IssuesMerged':
+      return [event.data.id, ...event.data.absorbed].map((id) => refOf('issue', id));
+    case 'SourcesMerged':
+      return [event.data.id, ...event.data.absorbed].map((id) => refOf('source', id));
+    case 'ActorsSplit':
+      return [event.data.id, event.data.restored].map((id) => refOf('actor', id));
+    case 'IssuesSplit':
+      return [event.data.id, event.data.restored].map((id) => refOf('issue', id));
+    case 'SourcesSplit':
+      return [event.data.id, event.data.restored].map((id) => refOf('source', id));
+    case 'SourceIdentified':
+    case 'OutletFamilyAssigned':
+      return [refOf('source', event.data.id)];
+    default:
+      return [];
+  }
+}
