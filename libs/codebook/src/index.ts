@@ -1,1 +1,3 @@
 export * from './shapes.js';
+export * from './edtf/index.js';
+export * from './quantity/index.js';
