@@ -61,12 +61,10 @@ export async function findRunning(dataDir: string, socketDir: string, port: numb
   return undefined;
 }
 
-/** Certain only when it says yes: taking a live server's file away would let a second one onto the same data. */
 function isForeign(pid: number, dataDir: string): boolean {
   if (process.platform !== 'linux') return false;
   try {
-    if (!fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')) return true;
-    return fs.readlinkSync(`/proc/${pid}/cwd`) !== fs.realpathSync(dataDir); // a server works in its data directory
+    return !fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir);
   } catch {
     return false; // gone, or hidden from us: the caller looks again
   }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseProblem } from '../database-problem.js';
@@ -21,7 +20,7 @@ export async function ensureCluster(dataDir: string, initdb: string, account: Ac
   sweepUnfinished(parent, path.basename(dataDir));
   if (fs.existsSync(path.join(dataDir, 'PG_VERSION'))) return checkVersion(dataDir);
 
-  const unfinished = `${dataDir}.init-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const unfinished = `${dataDir}.init-${process.pid}`;
   try {
     fs.mkdirSync(unfinished, { mode: 0o700 });
     if (account) fs.chownSync(unfinished, account.uid, account.gid);
@@ -69,7 +68,7 @@ function makeParent(parent: string): void {
 function sweepUnfinished(parent: string, name: string): void {
   for (const entry of fs.readdirSync(parent)) {
     if (!entry.startsWith(`${name}.init-`)) continue;
-    const pid = parseInt(entry.slice(`${name}.init-`.length), 10);
+    const pid = Number(entry.slice(`${name}.init-`.length));
     if (!isAlive(pid)) fs.rmSync(path.join(parent, entry), { recursive: true, force: true });
   }
 }

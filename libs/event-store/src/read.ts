@@ -1,0 +1,111 @@
+import type { Pool } from '#libs/database';
+import { ask, type Patience } from './ask.js';
+import type { RecordedBy, StoredEvent } from './event.js';
+
+/** Which events: filters of one kind are alternatives, different kinds must all hold. Both ends of a range belong to it. */
+export interface Selection {
+  /** Lowest position. */
+  from?: number;
+  /** Highest position. */
+  to?: number;
+  story?: string | readonly string[];
+  types?: readonly string[];
+  streams?: readonly string[];
+  /** RFC 3339 time; only events recorded at or after it. */
+  recordedFrom?: string;
+  order?: 'asc' | 'desc';
+}
+
+export interface ReadQuery extends Selection { limit?: number }
+
+export const defaultLimit = 1000;
+
+const columns = `position, (recorded_at at time zone 'UTC')::text, stream_version, append_offset, append_size, schema_version, event_id,
+  encode(leaf_hash, 'base64'), stream, type, story, correlation_id, causation_id, recorded_by, data`;
+
+type EventRow = [
+  position: string, recordedAt: string, streamVersion: string, appendOffset: string, appendSize: string, schemaVersion: string, eventId: string,
+  leafHash: string, stream: string, type: string, story: string | null, correlationId: string, causationId: string | null, recordedBy: string, data: string,
+];
+
+export interface Statement { text: string; values: unknown[] }
+
+/** The statement for a selection, in order of position. */
+export function selectEvents(selection: Selection, limit: number): Statement {
+  const values: unknown[] = [];
+  const where: string[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const anyOf = (column: string, wanted: string | readonly string[] | undefined): void => {
+    if (wanted === undefined) return;
+    if (typeof wanted === 'string') where.push(`${column} = ${bind(wanted)}`);
+    else if (wanted.length === 1) where.push(`${column} = ${bind(wanted[0])}`);
+    else where.push(`${column} = any(${bind(wanted)}::text[])`);
+  };
+  if (selection.from !== undefined) where.push(`position >= ${bind(selection.from)}::bigint`);
+  if (selection.to !== undefined) where.push(`position <= ${bind(selection.to)}::bigint`);
+  anyOf('story', selection.story);
+  anyOf('type', selection.types);
+  anyOf('stream', selection.streams);
+  if (selection.recordedFrom !== undefined) where.push(`recorded_at >= ${bind(selection.recordedFrom)}::timestamptz`);
+  const order = selection.order === 'desc' ? 'desc' : 'asc';
+  const text = `select ${columns} from log.event${where.length > 0 ? ` where ${where.join(' and ')}` : ''} order by position ${order} limit ${bind(limit)}::bigint`;
+  return { text, values };
+}
+
+/** Turns rows into events. Keeps the last text of what neighbours share, so that it is parsed once. */
+export class EventReader {
+  #instant = '';
+  #recordedAt = '';
+  #byText = '';
+  #by: RecordedBy | null = null;
+
+  event(row: EventRow): StoredEvent {
+    if (row[1] !== this.#instant) {
+      this.#instant = row[1];
+      this.#recordedAt = `${row[1].slice(0, 10)}T${row[1].slice(11, 19)}.${row[1].slice(20).padEnd(6, '0')}Z`;
+    }
+    if (row[13] !== this.#byText || this.#by === null) {
+      this.#byText = row[13];
+      this.#by = Object.freeze(JSON.parse(row[13]) as RecordedBy);
+    }
+    const position = Number(row[0]);
+    return {
+      position, eventId: row[6], type: row[9], schemaVersion: Number(row[5]), stream: row[8], streamVersion: Number(row[2]), story: row[10],
+      recordedAt: this.#recordedAt, recordedBy: this.#by, correlationId: row[11], causationId: row[12], data: JSON.parse(row[14]), dataText: row[14],
+      leafHash: row[7], append: { first: position - Number(row[3]), size: Number(row[4]) },
+    };
+  }
+}
+
+/** Runs one statement and gives its events. */
+export async function fetchEvents(pool: Pool, statement: Statement, patience: Patience): Promise<StoredEvent[]> {
+  const rows = await ask<EventRow>(pool, statement, patience);
+  const reader = new EventReader();
+  return rows.map((row) => reader.event(row));
+}
+
+/**
+ * All selected events in pages by key: each page asks for what comes after the last one, so no transaction stays open
+ * between pages, a reader may take as long as it likes, and memory holds one page.
+ */
+export async function* eventPages(pool: Pool, selection: Selection, pageSize: number, patience: Patience): AsyncGenerator<StoredEvent[]> {
+  const rest: Selection = { ...selection };
+  for (;;) {
+    const events = await fetchEvents(pool, selectEvents(rest, pageSize), patience);
+    if (events.length > 0) yield events;
+    if (events.length < pageSize) return;
+    const last = events[events.length - 1]!.position;
+    if (rest.order === 'desc') rest.to = last - 1;
+    else rest.from = last + 1;
+  }
+}
+
+export interface StreamQuery { fromVersion?: number; limit?: number; order?: 'asc' | 'desc' }
+
+/** The statement for one stream, in order of version. */
+export function selectStream(stream: string, { fromVersion, limit, order }: StreamQuery): Statement {
+  return {
+    text: `select ${columns} from log.event where stream = $1 and stream_version >= $2::int order by stream_version ${order === 'desc' ? 'desc' : 'asc'} limit $3::bigint`,
+    values: [stream, fromVersion ?? 1, limit ?? defaultLimit],
+  };
+}
