@@ -1,0 +1,3 @@
+export * from './markers/index.js';
+export * from './origins/index.js';
+export * from './voice/index.js';

@@ -1,0 +1,5 @@
+export * from './claim-rules.js';
+export * from './marker-id.js';
+export * from './occurrence-rules.js';
+export * from './report-rules.js';
+export * from './rules.js';

@@ -1,0 +1,91 @@
+import { bounds, disagree, disjoint } from '#libs/codebook';
+import type { ClaimFacts, OccurrenceFacts, StoryFacts } from '#libs/story';
+import { originsOf, outletsOf } from '../origins/index.js';
+import { sameVoice, voiceActor } from '../voice/index.js';
+
+export const occurrenceRules = [
+  'single-source', 'contested', 'contradicted-quantity', 'contradicted-time', 'no-longer-attested', 'circular-sourcing',
+] as const;
+
+/** The claims concerned, by rule (DOMAIN §5.3, scope O); a rule that does not fire is absent. */
+export function rulesOnOccurrence(facts: StoryFacts, occurrence: OccurrenceFacts): Map<string, ClaimFacts[]> {
+  const fired = new Map<string, ClaimFacts[]>();
+  if (occurrence.absorbedInto !== null) return fired;
+  const members = facts.membersOf(occurrence.id);
+  const supporting = members.filter((claim) => facts.isSupporting(claim));
+  const add = (rule: (typeof occurrenceRules)[number], claims: ClaimFacts[]): void => {
+    if (claims.length > 0) fired.set(rule, claims);
+  };
+  const origins = originsOf(facts, supporting);
+  if (origins.length === 1) add('single-source', supporting);
+  add('contested', contested(facts, members, supporting));
+  add('contradicted-quantity', disagreeing(supporting, (a, b) => a.report !== b.report && quantitiesDisagree(a, b)));
+  add('contradicted-time', disagreeing(supporting, timesDisjoint));
+  if (supporting.length === 0) add('no-longer-attested', members.filter((claim) => claim.attests === 'supports'));
+  const outlets = outletsOf(facts, supporting);
+  if ((outlets.length >= 2 && origins.length === 1) || citeInCircle(facts, supporting)) add('circular-sourcing', supporting);
+  return fired;
+}
+
+export const quantitiesDisagree = (a: ClaimFacts, b: ClaimFacts): boolean =>
+  a.content.quantity !== null && b.content.quantity !== null && disagree(a.content.quantity, b.content.quantity);
+
+export function timesDisjoint(a: ClaimFacts, b: ClaimFacts): boolean {
+  const [x, y] = [a.content.happened?.edtf ?? null, b.content.happened?.edtf ?? null];
+  return x !== null && y !== null && disjoint(bounds(x), bounds(y));
+}
+
+/** The claims of all pairs that disagree, in their own order. */
+function disagreeing(claims: readonly ClaimFacts[], differ: (a: ClaimFacts, b: ClaimFacts) => boolean): ClaimFacts[] {
+  const concerned = new Set<ClaimFacts>();
+  for (const [i, a] of claims.entries()) for (const b of claims.slice(i + 1)) if (differ(a, b)) concerned.add(a).add(b);
+  return claims.filter((claim) => concerned.has(claim));
+}
+
+const publishedLater = (facts: StoryFacts, a: ClaimFacts, b: ClaimFacts): boolean => {
+  const [x, y] = [facts.versionOf(a), facts.versionOf(b)];
+  return x.publicAt === y.publicAt ? x.recorded.position > y.recorded.position : x.publicAt > y.publicAt;
+};
+
+/** Denials that still count: no supporting claim published later has the same voice, or one with the same actor (an admission). */
+export function standingDenials(facts: StoryFacts, members: readonly ClaimFacts[], supporting: readonly ClaimFacts[]): ClaimFacts[] {
+  const admits = (denial: ClaimFacts, claim: ClaimFacts): boolean => {
+    const actor = voiceActor(facts, denial);
+    return publishedLater(facts, claim, denial) && (sameVoice(facts, claim, denial) || (actor !== null && voiceActor(facts, claim) === actor));
+  };
+  return members.filter((claim) => claim.attests === 'denies' && facts.isActive(claim) && !supporting.some((other) => admits(claim, other)));
+}
+
+function contested(facts: StoryFacts, members: readonly ClaimFacts[], supporting: readonly ClaimFacts[]): ClaimFacts[] {
+  const concerned = new Set<ClaimFacts>();
+  for (const denial of standingDenials(facts, members, supporting)) {
+    for (const claim of supporting) if (!sameVoice(facts, claim, denial)) concerned.add(claim).add(denial);
+  }
+  return members.filter((claim) => concerned.has(claim));
+}
+
+/** Outlets of these claims that cite one another in a circle, by their hops. */
+function citeInCircle(facts: StoryFacts, claims: readonly ClaimFacts[]): boolean {
+  const { registers } = facts;
+  const cites = new Map<string, Set<string>>();
+  for (const claim of claims) {
+    const outlet = facts.report(claim.report)?.outlet ?? null;
+    if (outlet === null) continue;
+    const own = registers.canonical('source', outlet);
+    const cited = cites.get(own) ?? new Set<string>();
+    for (const hop of claim.content.attribution) {
+      if (hop.source === null) continue;
+      const other = registers.canonical('source', hop.source);
+      if (other !== own && registers.outlet(other) !== undefined) cited.add(other);
+    }
+    cites.set(own, cited);
+  }
+  const reaches = (from: string, to: string, seen: Set<string>): boolean => {
+    for (const next of cites.get(from) ?? []) {
+      if (next === to) return true;
+      if (!seen.has(next) && (seen.add(next), reaches(next, to, seen))) return true;
+    }
+    return false;
+  };
+  return [...cites.keys()].some((outlet) => reaches(outlet, outlet, new Set()));
+}
