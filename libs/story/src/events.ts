@@ -38,12 +38,12 @@ export interface EventData {
     reason: string;
   };
   ReportRetracted: { report: string; by: 'outlet' | 'editor'; reason: string; published: string | null; noticeUrl: string | null };
-  /** `order`: the place of the claim in the body, from 0. */
-  ClaimReported: { report: string; version: number; claim: string; order: number; content: ClaimContent };
-  ClaimCarried: { report: string; version: number; claim: string; span: Span | null; locator: Locator | null };
-  ClaimReworded: { report: string; version: number; claim: string; supersedes: string; order: number; content: ClaimContent };
-  ClaimCorrected: { report: string; version: number; claim: string; supersedes: string; order: number; content: ClaimContent; notice: string };
-  ClaimRecoded: { report: string; version: number; claim: string; supersedes: string; order: number; content: ClaimContent; reason: string };
+  /** `order`: the place of the claim in the body, from 0. `paragraph`: the non-empty line of the text it starts in, from 1, 0 for the headline, null when unknown. */
+  ClaimReported: { report: string; version: number; claim: string; order: number; paragraph: number | null; content: ClaimContent };
+  ClaimCarried: { report: string; version: number; claim: string; span: Span | null; locator: Locator | null; paragraph: number | null };
+  ClaimReworded: { report: string; version: number; claim: string; supersedes: string; order: number; paragraph: number | null; content: ClaimContent };
+  ClaimCorrected: { report: string; version: number; claim: string; supersedes: string; order: number; paragraph: number | null; content: ClaimContent; notice: string };
+  ClaimRecoded: { report: string; version: number; claim: string; supersedes: string; order: number; paragraph: number | null; content: ClaimContent; reason: string };
   ClaimDropped: { report: string; version: number; claim: string; notice: string | null };
   ClaimWithdrawn: { report: string; version: number; claim: string; reason: string };
   CredibilityAssessed: { report: string; claim: string; grade: 1 | 2 | 3 | 4 | 5 | null; reason: string };

@@ -36,7 +36,8 @@ export interface ReportFacts {
 
 export type ClaimEvent = 'ClaimReported' | 'ClaimReworded' | 'ClaimCorrected' | 'ClaimRecoded';
 /** Where a claim stands in the text of a version; a carried claim has one per version. */
-export interface Placement { version: number; order: number; span: Span | null; locator: Locator | null }
+/** `paragraph`: the non-empty line of the text in which the claim starts, from 1; 0 for the headline; null when unknown. */
+export interface Placement { version: number; order: number; paragraph: number | null; span: Span | null; locator: Locator | null }
 export interface ClaimFacts {
   id: string;
   report: string;

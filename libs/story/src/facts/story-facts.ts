@@ -181,9 +181,9 @@ export class StoryFacts {
       case 'ClaimRecoded':
         return this.recordClaim(event.type, event.data, here);
       case 'ClaimCarried': {
-        const { version, span, locator } = event.data;
+        const { version, span, locator, paragraph } = event.data;
         return this.changeClaim(event.data.claim, here, (claim) => ({
-          placements: [...claim.placements, { version, span, locator, order: this.placementOf(claim).order }],
+          placements: [...claim.placements, { version, span, locator, paragraph, order: this.placementOf(claim).order }],
         }));
       }
       case 'ClaimDropped':
@@ -290,15 +290,15 @@ export class StoryFacts {
 
   private recordClaim(
     type: ClaimEvent,
-    data: { report: string; version: number; claim: string; order: number; content: ClaimContent; supersedes?: string; notice?: string; reason?: string },
+    data: { report: string; version: number; claim: string; order: number; paragraph: number | null; content: ClaimContent; supersedes?: string; notice?: string; reason?: string },
     here: Recorded,
   ): StoryTouched {
     const report = this.reports.get(data.report);
     if (report === undefined) return untouched;
-    const { claim: id, content, version, order } = data;
+    const { claim: id, content, version, order, paragraph } = data;
     const replaced = data.supersedes === undefined ? undefined : this.claims.get(data.supersedes);
     this.claims.set(id, {
-      id, report: data.report, content, recorded: here, recordedAs: type, placements: [{ version, order, span: content.span, locator: content.locator }],
+      id, report: data.report, content, recorded: here, recordedAs: type, placements: [{ version, order, paragraph, span: content.span, locator: content.locator }],
       status: 'active', ended: null, supersedes: replaced?.id ?? null, supersededBy: null, occurrence: null, attests: content.attests,
       planStatus: content.planStatus, attached: null, credibility: [],
     });
