@@ -20,6 +20,9 @@ export class Roles1764000000000 implements MigrationInterface {
         when duplicate_object or unique_violation then null;
         when internal_error then
           if sqlerrm not like '%concurrently%' then raise; end if;
+        when insufficient_privilege then
+          raise insufficient_privilege using message =
+            'the role chancery_app is missing and ' || current_user || ' may not create it; an administrator can: create role chancery_app login';
       end
       $$`);
 
@@ -38,6 +41,7 @@ export class Roles1764000000000 implements MigrationInterface {
         when duplicate_object or unique_violation then null;
         when internal_error then
           if sqlerrm not like '%concurrently%' then raise; end if;
+        when insufficient_privilege then null; -- the service then needs a login of its own: DATABASE_OWNER_URL beside DATABASE_URL
       end
       $$`);
 

@@ -5,7 +5,7 @@ import { root } from './root.js';
 type Api = Awaited<ReturnType<typeof createApi>>;
 
 /** `chancery up`: database, migrations, seed stories, service and workers in this process, until a signal ends it. */
-export async function up(args: string[]): Promise<void> {
+export async function up(_args: string[]): Promise<void> {
   // Whoever reads our output may leave (`npm start | head`); the service goes on.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 

@@ -24,7 +24,7 @@ describe('migrate', () => {
       inside--;
     };
 
-    await Promise.all([migrate(database.ownerUrl, { then: follow }), migrate(database.ownerUrl, { then: follow })]);
+    await Promise.all([migrate(database.ownerUrl, { afterwards: follow }), migrate(database.ownerUrl, { afterwards: follow })]);
 
     expect(most).toBe(1);
   });

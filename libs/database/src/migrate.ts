@@ -9,7 +9,7 @@ const MIGRATION_LOCK = '7215001846520';
 
 export interface MigrateOptions {
   /** runs after the migrations, still under the lock: what must not happen twice when two processes start at once */
-  then?: () => Promise<unknown>;
+  afterwards?: () => Promise<unknown>;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface MigrateOptions {
  *
  * @throws DatabaseProblem when the server cannot be reached or the address is not the owner's.
  */
-export async function migrate(ownerUrl: string, { then }: MigrateOptions = {}): Promise<string[]> {
+export async function migrate(ownerUrl: string, { afterwards }: MigrateOptions = {}): Promise<string[]> {
   const source = dataSource(ownerUrl);
   await source.initialize().catch((error: unknown) => {
     throw unreachable(ownerUrl, error);
@@ -35,7 +35,7 @@ export async function migrate(ownerUrl: string, { then }: MigrateOptions = {}): 
         { cause: error },
       );
     });
-    await then?.();
+    await afterwards?.();
     return ran.map((migration) => migration.name);
   } finally {
     await holder.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);

@@ -34,7 +34,7 @@ export function serverAccount(): Account | undefined {
 export function reachableBy(account: Account, target: string): boolean {
   for (let directory = path.dirname(path.resolve(target)); ; directory = path.dirname(directory)) {
     const stat = fs.statSync(directory, { throwIfNoEntry: false });
-    if (stat) {
+    if (stat?.isDirectory()) {
       const searchBit = stat.uid === account.uid ? 0o100 : stat.gid === account.gid ? 0o010 : 0o001;
       if ((stat.mode & searchBit) === 0) return false;
     }

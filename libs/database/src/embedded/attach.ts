@@ -61,10 +61,12 @@ export async function findRunning(dataDir: string, socketDir: string, port: numb
   return undefined;
 }
 
+/** Certain only when it says yes: taking a live server's file away would let a second one onto the same data. */
 function isForeign(pid: number, dataDir: string): boolean {
   if (process.platform !== 'linux') return false;
   try {
-    return !fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir);
+    if (!fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')) return true;
+    return fs.readlinkSync(`/proc/${pid}/cwd`) !== fs.realpathSync(dataDir); // a server works in its data directory
   } catch {
     return false; // gone, or hidden from us: the caller looks again
   }

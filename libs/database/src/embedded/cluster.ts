@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DatabaseProblem } from '../database-problem.js';
@@ -20,7 +21,7 @@ export async function ensureCluster(dataDir: string, initdb: string, account: Ac
   sweepUnfinished(parent, path.basename(dataDir));
   if (fs.existsSync(path.join(dataDir, 'PG_VERSION'))) return checkVersion(dataDir);
 
-  const unfinished = `${dataDir}.init-${process.pid}`;
+  const unfinished = `${dataDir}.init-${process.pid}-${randomBytes(3).toString('hex')}`;
   try {
     fs.mkdirSync(unfinished, { mode: 0o700 });
     if (account) fs.chownSync(unfinished, account.uid, account.gid);
@@ -68,7 +69,7 @@ function makeParent(parent: string): void {
 function sweepUnfinished(parent: string, name: string): void {
   for (const entry of fs.readdirSync(parent)) {
     if (!entry.startsWith(`${name}.init-`)) continue;
-    const pid = Number(entry.slice(`${name}.init-`.length));
+    const pid = parseInt(entry.slice(`${name}.init-`.length), 10);
     if (!isAlive(pid)) fs.rmSync(path.join(parent, entry), { recursive: true, force: true });
   }
 }

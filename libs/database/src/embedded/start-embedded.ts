@@ -48,7 +48,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     throw new DatabaseProblem('The embedded PostgreSQL does not run on Windows yet: use WSL, or set DATABASE_URL to a PostgreSQL 15 or newer.');
   }
   const account = serverAccount();
-  const dataDir = path.resolve(options.dataDir);
+  const dataDir = withoutLinks(path.resolve(options.dataDir));
   if (account && !reachableBy(account, dataDir)) {
     throw new DatabaseProblem(`${dataDir} lies below a directory that only root can enter, and PostgreSQL runs as ${account.name}: set CHANCERY_DATA_DIR to a directory others can enter.`);
   }
@@ -106,6 +106,16 @@ export function reachableDataDir(preferred: string): string {
   if (!account || reachableBy(account, preferred)) return preferred;
   const checkout = createHash('sha256').update(preferred).digest('hex').slice(0, 12);
   return path.join(stateDirectory(), `data-${checkout}`, 'pg');
+}
+
+/** One data directory, one name: the socket and the search for a running server go by it. */
+function withoutLinks(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(withoutLinks(parent), path.basename(file));
+  }
 }
 
 /** The socket lies in the data directory, unless its path would not fit into the 104 bytes that a socket address has. */
