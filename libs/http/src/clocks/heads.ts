@@ -1,0 +1,17 @@
+/**
+ * What the conventions must know about the log and the read models. `apps/api` binds it; specs bind a small one of their own.
+ */
+export abstract class Heads {
+  /** Highest position in the log and when it was recorded; position 0 for an empty log. */
+  abstract head(): Promise<{ position: number; recordedAt: string | null }>;
+  /** Highest position recorded at or before an RFC 3339 time. */
+  abstract positionAt(time: string): Promise<number>;
+  /** Waits until the read models have reached `position`, at most `timeoutMs`; answers where they stand then. */
+  abstract reachable(position: number, timeoutMs: number): Promise<number>;
+  /** The position that the read models have reached, all of them. */
+  abstract answered(): Promise<number>;
+  /** Name of the read model that is furthest behind, for the refusal `projection-behind`. */
+  slowest(): Promise<string | null> {
+    return Promise.resolve(null);
+  }
+}

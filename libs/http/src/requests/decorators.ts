@@ -1,0 +1,89 @@
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+
+const nullables = new WeakMap<object, Set<string>>();
+const omittables = new WeakMap<object, Set<string>>();
+
+/**
+ * The field may be null. A field without a default (an initializer) must still be sent:
+ * `@Nullable() outlet!: string | null` is required and may be null, `@Nullable() url: string | null = null` may be left out.
+ */
+export function Nullable(): PropertyDecorator {
+  return (prototype, property) => remember(nullables, prototype, property as string);
+}
+
+/** The field may be left out although it has no default; it is then undefined. Sent as null it is refused. */
+export function Omittable(): PropertyDecorator {
+  return (prototype, property) => remember(omittables, prototype, property as string);
+}
+
+export function isNullable(type: Function, property: string): boolean {
+  return recall(nullables, type, property);
+}
+
+export function isOmittable(type: Function, property: string): boolean {
+  return recall(omittables, type, property);
+}
+
+function remember(table: WeakMap<object, Set<string>>, prototype: object, property: string): void {
+  const names = table.get(prototype) ?? new Set<string>();
+  table.set(prototype, names.add(property));
+}
+
+function recall(table: WeakMap<object, Set<string>>, type: Function, property: string): boolean {
+  for (let prototype: object | null = type.prototype as object; prototype !== null; prototype = Object.getPrototypeOf(prototype) as object | null) {
+    if (table.get(prototype)?.has(property)) return true;
+  }
+  return false;
+}
+
+/**
+ * A check of one's own for a field: `says` answers null when the value is fine, else what is wrong ("must be …").
+ * `code` is the code of the fault, `format` what the OpenAPI document shows.
+ */
+export function Checked(code: string, says: (value: unknown) => string | null, options: { format?: string; pattern?: string; maxLength?: number; each?: boolean } = {}): PropertyDecorator {
+  const validation: ValidationOptions = { context: { code, says, format: options.format, pattern: options.pattern, maxLength: options.maxLength } };
+  if (options.each) validation.each = true;
+  return ValidateBy({ name: 'checked', validator: { validate: (value: unknown) => says(value) === null, defaultMessage: (args) => says(args?.value) ?? '' } }, validation);
+}
+
+const slugPattern = /^[a-z0-9][a-z0-9-]{0,78}[a-z0-9]$/;
+
+/** An id or slug chosen by clients (API §1.1). */
+export function IsSlug(options: { each?: boolean } = {}): PropertyDecorator {
+  return Checked('pattern', (value) => (typeof value === 'string' && slugPattern.test(value) ? null : 'must be 2 to 80 characters of a–z, 0–9 and "-", without "-" at either end'), { pattern: slugPattern.source, ...options });
+}
+
+const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:[Zz]|[+-](\d\d):(\d\d))$/;
+
+/** Whether a text is an RFC 3339 time with an offset, on a day that exists. A leap second counts as a time. */
+export function isRfc3339(text: string): boolean {
+  const match = rfc3339.exec(text);
+  if (match === null) return false;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const daysInMonth = month < 1 || month > 12 ? 0 : new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  return day >= 1 && day <= daysInMonth && hour <= 23 && minute <= 59 && second <= 60 && Number(match[7] ?? 0) <= 23 && Number(match[8] ?? 0) <= 59;
+}
+
+/** An RFC 3339 time with an offset. */
+export function IsTime(options: { each?: boolean } = {}): PropertyDecorator {
+  return Checked('pattern', (value) => (typeof value === 'string' && isRfc3339(value) ? null : 'must be an RFC 3339 time with an offset, for example 2026-11-22T10:00:00Z'), { format: 'date-time', ...options });
+}
+
+let edtfCheck: (text: string) => string | null = () => null;
+
+/**
+ * Binds what an EDTF text is: `says` answers null for a valid one, else what is wrong. The vocabulary lives in the
+ * codebook, which this library does not know; `apps/api` binds it at start.
+ */
+export function bindEdtf(says: (text: string) => string | null): void {
+  edtfCheck = says;
+}
+
+export function edtfComplaint(text: string): string | null {
+  return edtfCheck(text);
+}
+
+/** An EDTF text (API §3), checked by what {@link bindEdtf} bound. */
+export function IsEdtf(options: { each?: boolean } = {}): PropertyDecorator {
+  return Checked('edtf', (value) => (typeof value === 'string' ? edtfCheck(value) : 'must be an EDTF text'), { format: 'edtf', ...options });
+}
