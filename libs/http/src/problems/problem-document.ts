@@ -8,14 +8,21 @@ export interface ProblemReply {
   readonly headers: Record<string, string>;
 }
 
-/** A refusal of any of our kinds: it names its problem type. */
-export function isRefusal(error: unknown): error is Error & { problemType: ProblemType; facts?: Record<string, unknown>; headers?: Record<string, string>; links?: readonly { href: string; rel: string }[] } {
+/** An error that names its problem type: a `Problem`, or a rule of the domain. */
+export interface Refusal extends Error {
+  readonly problemType: ProblemType;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly links?: readonly { href: string; rel: string }[];
+}
+
+export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Error && typeof (error as { problemType?: unknown }).problemType === 'string' && Object.hasOwn(problemTypes, (error as unknown as { problemType: string }).problemType);
 }
 
 /** The problem document of a refusal. Facts that the table does not list for its type stay inside. */
 export function problemReply(error: unknown, instance: string, traceId: string): ProblemReply {
-  const refusal = isRefusal(error) ? error : new Problem('internal', 'The service met an error it did not expect. Its log has the details under this trace id.');
+  const refusal: Refusal = isRefusal(error) ? error : new Problem('internal', 'The service met an error it did not expect. Its log has the details under this trace id.');
   const description = describeProblem(refusal.problemType);
   const facts: Record<string, unknown> = refusal instanceof StoryRuleViolation || refusal.facts === undefined ? { ...refusal } : refusal.facts;
   const document: Record<string, unknown> = {

@@ -43,23 +43,25 @@ export class ProblemFilter implements ExceptionFilter {
     if (isRefusal(error)) return error;
     if (isUnavailable(error)) return new Problem('unavailable', 'The database is out of reach at the moment.');
     if (request.is404 || (error instanceof HttpException && error.getStatus() === 404)) return this.noRoute(request);
-    const code = (error as { code?: unknown } | null)?.code;
-    switch (code) {
-      case 'FST_ERR_CTP_BODY_TOO_LARGE':
+    return this.refusalOfFramework(error, request);
+  }
+
+  /** Fastify and Nest refuse some requests before a route sees them; Nest wraps Fastify's errors, the status remains. */
+  private async refusalOfFramework(error: unknown, request: FastifyRequest): Promise<unknown> {
+    const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+    if (code === 'FST_ERR_BAD_URL') return new Problem('not-found', 'The address is not properly percent-encoded UTF-8.', { resource: 'route', id: pathOf(request), nearest: [] });
+    if (code === 'FST_ERR_MAX_PARAM_LENGTH') return this.noRoute(request);
+    switch (error instanceof HttpException ? error.getStatus() : statusCode) {
+      case 413:
         return new Problem('too-large', `The body is larger than ${this.settings.jsonLimit} bytes.`, { limit: this.settings.jsonLimit, unit: 'bytes' }, { Connection: 'close' });
-      case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      case 415:
         return unsupportedMediaType(stateOf(request).plan?.consumes ?? ['application/json']);
-      case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-        return new Problem('malformed-json', 'The body is shorter or longer than Content-Length says.');
-      case 'FST_ERR_BAD_URL':
-        return new Problem('not-found', 'The address is not properly percent-encoded UTF-8.', { resource: 'route', id: pathOf(request), nearest: [] });
-      case 'FST_ERR_MAX_PARAM_LENGTH':
-      case 'FST_ERR_ASYNC_CONSTRAINT':
+      case 400:
+        return new Problem('malformed-json', 'The body is shorter or longer than Content-Length says, or does not parse.');
+      case 414:
         return this.noRoute(request);
-      default: {
-        const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
-        return status === 413 ? new Problem('too-large', 'The body is too large.', { limit: this.settings.jsonLimit, unit: 'bytes' }) : error;
-      }
+      default:
+        return error;
     }
   }
 

@@ -17,7 +17,7 @@ export interface Rule {
   readonly constraints: readonly unknown[];
   readonly each: boolean;
   readonly allowed: Json[] | null;
-  readonly context: { says?: (value: unknown) => string | null; format?: string; pattern?: string; maxLength?: number } | undefined;
+  readonly context: { says?: (value: unknown) => string | null; format?: string; pattern?: string; maxLength?: number; text?: boolean } | undefined;
   passes(value: unknown, owner: object): boolean;
   says(value: unknown, owner: object): string;
 }
@@ -91,6 +91,7 @@ function* compileFields(type: Type): Iterable<[string, Field]> {
   }
 }
 
+const textRules = new Set(['isLength', 'minLength', 'maxLength', 'matches']);
 const listRules = new Set(['isArray', 'arrayMinSize', 'arrayMaxSize', 'arrayUnique', 'arrayNotEmpty', 'arrayContains', 'arrayNotContains']);
 const codes: Record<string, Fault['code']> = {
   isString: 'type', isInt: 'type', isNumber: 'type', isBoolean: 'type', isArray: 'type', isObject: 'type', isNotEmptyObject: 'type',
@@ -119,7 +120,7 @@ function ruleOf(metadata: Metadata): Rule {
     name,
     code: context?.code ?? codes[name] ?? 'pattern',
     constraints,
-    each: metadata.each,
+    each: metadata.each === true, // undefined when options were given without it
     allowed: enumeration,
     context,
     passes: (value, owner) => validator.validate(value, args(value, owner)) as boolean,
@@ -161,7 +162,8 @@ function primitiveOf(declared: Function | undefined, rules: readonly Rule[], lis
   if (names.has('isInt')) return 'integer';
   if (names.has('isNumber')) return 'number';
   if (names.has('isBoolean')) return 'boolean';
-  if (names.has('isString')) return 'string';
+  if (names.has('isString') || rules.some((rule) => rule.each === list && (textRules.has(rule.name) || rule.context?.text))) return 'string';
+  if (names.has('min') || names.has('max')) return 'number';
   if (list) return null;
   return declared === String ? 'string' : declared === Number ? 'number' : declared === Boolean ? 'boolean' : null;
 }

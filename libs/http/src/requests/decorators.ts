@@ -38,10 +38,10 @@ function recall(table: WeakMap<object, Set<string>>, type: Function, property: s
 
 /**
  * A check of one's own for a field: `says` answers null when the value is fine, else what is wrong ("must be …").
- * `code` is the code of the fault, `format` what the OpenAPI document shows.
+ * `code` is the code of the fault, `format` what the OpenAPI document shows; with `text` anything but a text is a fault of type.
  */
-export function Checked(code: string, says: (value: unknown) => string | null, options: { format?: string; pattern?: string; maxLength?: number; each?: boolean } = {}): PropertyDecorator {
-  const validation: ValidationOptions = { context: { code, says, format: options.format, pattern: options.pattern, maxLength: options.maxLength } };
+export function Checked(code: string, says: (value: unknown) => string | null, options: { format?: string; pattern?: string; maxLength?: number; each?: boolean; text?: boolean } = {}): PropertyDecorator {
+  const validation: ValidationOptions = { context: { code, says, format: options.format, pattern: options.pattern, maxLength: options.maxLength, text: options.text ?? false } };
   if (options.each) validation.each = true;
   return ValidateBy({ name: 'checked', validator: { validate: (value: unknown) => says(value) === null, defaultMessage: (args) => says(args?.value) ?? '' } }, validation);
 }
@@ -50,7 +50,7 @@ const slugPattern = /^[a-z0-9][a-z0-9-]{0,78}[a-z0-9]$/;
 
 /** An id or slug chosen by clients (API §1.1). */
 export function IsSlug(options: { each?: boolean } = {}): PropertyDecorator {
-  return Checked('pattern', (value) => (typeof value === 'string' && slugPattern.test(value) ? null : 'must be 2 to 80 characters of a–z, 0–9 and "-", without "-" at either end'), { pattern: slugPattern.source, ...options });
+  return Checked('pattern', (value) => (typeof value === 'string' && slugPattern.test(value) ? null : 'must be 2 to 80 characters of a–z, 0–9 and "-", without "-" at either end'), { pattern: slugPattern.source, text: true, ...options });
 }
 
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:[Zz]|[+-](\d\d):(\d\d))$/;
@@ -66,7 +66,7 @@ export function isRfc3339(text: string): boolean {
 
 /** An RFC 3339 time with an offset. */
 export function IsTime(options: { each?: boolean } = {}): PropertyDecorator {
-  return Checked('pattern', (value) => (typeof value === 'string' && isRfc3339(value) ? null : 'must be an RFC 3339 time with an offset, for example 2026-11-22T10:00:00Z'), { format: 'date-time', ...options });
+  return Checked('pattern', (value) => (typeof value === 'string' && isRfc3339(value) ? null : 'must be an RFC 3339 time with an offset, for example 2026-11-22T10:00:00Z'), { format: 'date-time', text: true, ...options });
 }
 
 let edtfCheck: (text: string) => string | null = () => null;
@@ -85,5 +85,5 @@ export function edtfComplaint(text: string): string | null {
 
 /** An EDTF text (API §3), checked by what {@link bindEdtf} bound. */
 export function IsEdtf(options: { each?: boolean } = {}): PropertyDecorator {
-  return Checked('edtf', (value) => (typeof value === 'string' ? edtfCheck(value) : 'must be an EDTF text'), { format: 'edtf', ...options });
+  return Checked('edtf', (value) => (typeof value === 'string' ? edtfCheck(value) : 'must be an EDTF text'), { format: 'edtf', text: true, ...options });
 }

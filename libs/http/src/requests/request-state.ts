@@ -24,6 +24,8 @@ export interface RequestState {
   produces: string;
   /** Headers of the rate limit, for every reply. */
   limitHeaders: Record<string, string>;
+  /** Gives the place of an open stream back. */
+  giveBackStream: () => void;
 }
 
 const states = new WeakMap<FastifyRequest, RequestState>();
@@ -31,7 +33,7 @@ const states = new WeakMap<FastifyRequest, RequestState>();
 export function stateOf(request: FastifyRequest): RequestState {
   let state = states.get(request);
   if (state === undefined) {
-    state = { startedAt: performance.now(), traceId: null, plan: null, caller: null, bodyFaults: [], moment: null, list: null, ifMatch: null, dryRun: false, idempotencyKey: null, produces: 'application/json', limitHeaders: {} };
+    state = { startedAt: performance.now(), traceId: null, plan: null, caller: null, bodyFaults: [], moment: null, list: null, ifMatch: null, dryRun: false, idempotencyKey: null, produces: 'application/json', limitHeaders: {}, giveBackStream: () => undefined };
     states.set(request, state);
   }
   return state;

@@ -1,0 +1,20 @@
+export { JsonText, Representation, etagOf, listPage, type Answer, type ListAnswer, type ListRequest } from './answers/answer.js';
+export { openHttp, type OpenHttpOptions } from './open-http.js';
+export { HttpSettings, type OidcSettings } from './settings.js';
+export { Heads } from './clocks/heads.js';
+export type { ClockOptions, Moment } from './clocks/moment.js';
+export {
+  AlreadyExists, BeyondHead, InvalidRequest, NotFound, Problem, ProjectionBehind, StoryRuleViolation, fault, type Fault, type FaultCode, type Json,
+} from './problems/problem.js';
+export { describeProblem, problemTypes, type ProblemType } from './problems/problem-types.js';
+export { isRefusal, problemReply } from './problems/problem-document.js';
+export { nearest, suggest } from './problems/nearest.js';
+export { ClockListQuery, ClockQuery, ListQuery } from './requests/queries.js';
+export { Checked, IsEdtf, IsSlug, IsTime, Nullable, Omittable, bindEdtf, isRfc3339 } from './requests/decorators.js';
+export { checkBody, shapeOf } from './requests/checker.js';
+export { At, Caller, Chosen, Consumes, Describe, DryRun, IdempotencyKey, IfMatch, List, Open, Produces, Role, TraceId } from './requests/route-decorators.js';
+export type { Caller as CallerIdentity, RoleName } from './access/caller.js';
+export { Access } from './access/access.js';
+export { precondition, type CurrentVersion, type IfMatch as IfMatchTags } from './preconditions/precondition.js';
+export { EventStream, type StreamItem } from './streams/event-stream.js';
+export { readJson } from './strict-json/read-json.js';

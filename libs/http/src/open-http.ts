@@ -1,0 +1,137 @@
+import 'reflect-metadata';
+import { Transform, type Readable } from 'node:stream';
+import { Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from './access/access.js';
+import { AccessGuard } from './access/access.guard.js';
+import { AnonymousAccess } from './access/anonymous-access.js';
+import { crossOrigin } from './cross-origin.js';
+import { HttpAdapter } from './http-adapter.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { Problem } from './problems/problem.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { Conventions } from './requests/conventions.interceptor.js';
+import { stateOf } from './requests/request-state.js';
+import { RouteTable } from './routes/route-table.js';
+import { HttpSettings } from './settings.js';
+import { readJson } from './strict-json/read-json.js';
+import { Streaming } from './streams/streaming.js';
+
+type Imports = NonNullable<DynamicModule['imports']>;
+
+export interface OpenHttpOptions {
+  /** Feature modules. */
+  imports?: Imports;
+  controllers?: Type[];
+  /** Must bind `Heads`; may bind `Access` (by default everybody reads and nobody writes). */
+  providers: Provider[];
+  settings?: Partial<HttpSettings>;
+  /** Addresses outside `/api/v1`, as Nest's `setGlobalPrefix` takes them. */
+  atRoot?: string[];
+  /** Told about every answered request: for metrics. */
+  onAnswered?: (route: string, status: number, seconds: number) => void;
+}
+
+/** Media types that reach their handler as a stream. */
+const streamed = ['text/csv', 'application/x-ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
+
+@Global()
+@Module({})
+class HttpModule {
+  static with(options: OpenHttpOptions, settings: HttpSettings, routes: RouteTable): DynamicModule {
+    const binds = (token: unknown): boolean => options.providers.some((provider) => typeof provider === 'object' && 'provide' in provider && provider.provide === token);
+    return {
+      module: HttpModule,
+      imports: [...(options.imports ?? [])],
+      controllers: options.controllers ?? [],
+      providers: [
+        { provide: HttpSettings, useValue: settings },
+        { provide: RouteTable, useValue: routes },
+        RateLimits,
+        Streaming,
+        ProblemFilter,
+        ...(binds(Access) ? [] : [{ provide: Access, useClass: AnonymousAccess }]),
+        ...options.providers,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: Conventions },
+        { provide: APP_FILTER, useExisting: ProblemFilter },
+      ],
+      exports: [HttpSettings, RouteTable, RateLimits, Streaming, ...options.providers.flatMap((provider) => (typeof provider === 'function' ? [provider] : [provider.provide]))],
+    };
+  }
+}
+
+/**
+ * An HTTP application with all conventions of API §1 and §2 around the given features; not listening yet.
+ * `apps/api` makes the service with it, specs make small ones.
+ */
+export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApplication> {
+  const settings = Object.assign(new HttpSettings(), options.settings);
+  const routes = new RouteTable();
+  let answerProblem = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): Promise<void> => Promise.resolve(void reply.status(503).send());
+  const adapter = new HttpAdapter({
+    bodyLimit: settings.jsonLimit,
+    trustProxy: settings.trustProxy,
+    // The query is read by the conventions, which refuse what a parser would repair.
+    routerOptions: { maxParamLength: 600, querystringParser: () => ({}), caseSensitive: true, ignoreTrailingSlash: false },
+    // Routes are added by Nest one by one; HEAD comes with each GET.
+    exposeHeadRoutes: true,
+    return503OnClosing: false,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void answerProblem(error, request, reply),
+  });
+  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  instance.addHook('onRoute', ({ method, url }) => routes.add(method, url));
+  crossOrigin(instance, settings);
+  readBodies(instance, settings);
+  const { onAnswered } = options;
+  instance.addHook('onRequest', (request, _reply, done) => {
+    stateOf(request);
+    done();
+  });
+  if (onAnswered !== undefined) {
+    instance.addHook('onResponse', (request, reply, done) => {
+      onAnswered(request.routeOptions.url ?? 'unknown', reply.statusCode, (performance.now() - stateOf(request).startedAt) / 1000);
+      done();
+    });
+  }
+
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes), adapter, { logger: ['error', 'warn'], bodyParser: false });
+  app.setGlobalPrefix('api/v1', { exclude: options.atRoot ?? [] });
+  const filter = app.get(ProblemFilter);
+  const streaming = app.get(Streaming);
+  adapter.stream = (stream, request, reply) => streaming.answer(stream, request, reply);
+  answerProblem = (error, request, reply) => filter.answer(error, request, reply);
+  return app;
+}
+
+function readBodies(instance: FastifyInstance, settings: HttpSettings): void {
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: settings.jsonLimit }, (request, body, done) => {
+    const bytes = body as Buffer;
+    if (bytes.length === 0) return done(null, undefined);
+    try {
+      const { value, faults } = readJson(bytes);
+      stateOf(request).bodyFaults = faults;
+      done(null, value);
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  instance.addContentTypeParser(streamed, (_request, payload, done) => done(null, atMost(payload as Readable, settings.importLimit)));
+}
+
+/** A stream that fails with `too-large` once it has passed more than `limit` bytes. */
+function atMost(source: Readable, limit: number): Readable {
+  let passed = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      passed += chunk.length;
+      if (passed > limit) done(new Problem('too-large', `The body is larger than ${limit} bytes.`, { limit, unit: 'bytes' }));
+      else done(null, chunk);
+    },
+  });
+  source.on('error', (error) => counted.destroy(error));
+  return source.pipe(counted);
+}

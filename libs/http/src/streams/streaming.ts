@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.js';
+import { isRefusal, problemReply } from '../problems/problem-document.js';
+import { pathOf, stateOf, traceIdOf } from '../requests/request-state.js';
+import { HttpSettings } from '../settings.js';
+import type { EventStream, StreamItem } from './event-stream.js';
+
+/** Bytes that may wait for a client before the source is no longer read; far below the 4 MiB that API §1.7 allows. */
+const waitingBytes = 512 * 1024;
+
+/**
+ * Writes event streams (API §1.7). A stream ends after a whole message: on shutdown, when its key is revoked, when the client
+ * goes. Resuming by `Last-Event-ID` then loses nothing.
+ */
+@Injectable()
+export class Streaming implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('http');
+  private readonly open = new Set<AbortController>();
+  private closing = false;
+
+  constructor(
+    @Inject(HttpSettings) private readonly settings: HttpSettings,
+    @Inject(Access) private readonly access: Access,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.closing = true;
+    for (const stream of this.open) stream.abort();
+  }
+
+  /** Event streams open in this process. */
+  get count(): number {
+    return this.open.size;
+  }
+
+  /** Answers with a stream, until its source or the client's interest ends. */
+  async answer(stream: EventStream, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { giveBackStream: giveBack } = stateOf(request);
+    const sse = stateOf(request).produces === 'text/event-stream';
+    const headers = {
+      ...flat(reply.getHeaders()),
+      ...stateOf(request).limitHeaders,
+      ...stream.headers,
+      'Content-Type': sse ? 'text/event-stream; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
+      'Cache-Control': 'no-cache, no-transform',
+      'X-Accel-Buffering': 'no',
+      Vary: 'Accept, Authorization',
+    };
+    reply.hijack();
+    const response = reply.raw;
+    if (request.method === 'HEAD' || this.closing) {
+      response.writeHead(200, headers).end();
+      giveBack();
+      return;
+    }
+    const ending = new AbortController();
+    this.open.add(ending);
+    response.on('close', () => ending.abort());
+    response.on('error', () => ending.abort());
+    response.writeHead(200, headers);
+    let examined: number | null = null;
+    let heartbeat: NodeJS.Timeout | null = null;
+    if (sse) {
+      response.write('retry: 3000\n\n');
+      heartbeat = setInterval(() => {
+        void this.access.stillValid(request).then((valid) => {
+          if (!valid) ending.abort();
+          else if (response.writableLength < waitingBytes) response.write(`: heartbeat\n${examined === null ? '' : `id: ${examined}\n`}\n`);
+        }, () => undefined); // The database being away is no reason to end streams; the next beat asks again.
+      }, this.settings.heartbeatMs);
+    }
+    try {
+      for await (const item of untilAborted(stream.source(ending.signal), ending.signal)) {
+        if (item.kind === 'examined') {
+          examined = item.position;
+          continue;
+        }
+        if (item.id !== null) examined = item.id;
+        const text = sse ? `${item.id === null ? '' : `id: ${item.id}\n`}event: ${item.event}\ndata: ${item.data}\n\n` : `${item.data}\n`;
+        response.write(text);
+        if (response.writableLength > waitingBytes) await once(response, 'drain', { signal: ending.signal });
+        if (ending.signal.aborted) break;
+      }
+    } catch (error) {
+      if (!ending.signal.aborted) this.tell(error, request, sse, response);
+    } finally {
+      if (heartbeat !== null) clearInterval(heartbeat);
+      this.open.delete(ending);
+      giveBack();
+      if (!response.destroyed) response.end();
+    }
+  }
+
+  private tell(error: unknown, request: FastifyRequest, sse: boolean, response: NodeJS.WritableStream): void {
+    const traceId = traceIdOf(request);
+    if (!isRefusal(error)) this.logger.error(JSON.stringify({ traceId, path: pathOf(request), error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+    const document = JSON.stringify(problemReply(error, pathOf(request), traceId).document);
+    // A browser reconnects by itself after the end of an SSE stream; NDJSON has no second try, so its last line tells.
+    response.write(sse ? `event: problem\ndata: ${document}\n\n` : `{"problem":${document}}\n`);
+  }
+}
+
+/** Ends the iteration when the signal aborts, even while the source waits for something. */
+async function* untilAborted(source: AsyncIterable<StreamItem>, signal: AbortSignal): AsyncGenerator<StreamItem> {
+  const iterator = source[Symbol.asyncIterator]();
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  try {
+    for (;;) {
+      const result = await Promise.race([iterator.next(), aborted]);
+      if (result === null || result.done) return;
+      yield result.value;
+    }
+  } finally {
+    void iterator.return?.().catch(() => undefined);
+  }
+}
+
+function flat(headers: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value as string)]));
+}
