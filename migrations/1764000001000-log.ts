@@ -88,7 +88,7 @@ alter table log.event enable always trigger event_never_changes;
 `;
 
 const append = `
-create function log.refuse_event(size integer) returns bytea
+create function log.refuse_event(size integer) returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -97,7 +97,8 @@ begin
 end
 $$;
 
--- Writes one batch of appends. Streams, guards and keys are sent once and named by their place in the list, from 1.
+-- Writes one batch of appends. Names (streams, types, stories, guards, keys) are sent once and referred to by their place in
+-- their list, from 1; 0 is no story, no key.
 -- Appends are settled in order, each against what the ones before it left; one that is refused leaves the others alone.
 --   expected_version: the exact version, 0 = the stream must not exist, -1 = it must exist
 --   kinds: 1 appended, 2 replayed, 3 key reused with other content, 4 conflict
@@ -105,6 +106,8 @@ $$;
 --   expected_actual, guard_actual: the version found where an expectation failed, else null
 create function log.append(
   streams text[],
+  types text[],
+  stories text[],
   guards text[],
   keys text[],
   append_events integer[],
@@ -121,9 +124,9 @@ create function log.append(
   guard_index integer[],
   guard_version integer[],
   event_stream integer[],
-  event_type text[],
+  event_type integer[],
   event_schema smallint[],
-  event_story text[],
+  event_story integer[],
   event_id uuid[],
   event_data text[],
   out recorded text,
@@ -144,7 +147,6 @@ as $$
 declare
   head bigint;
   moment timestamptz;
-  appends integer := cardinality(append_events);
   stream_now integer[];
   guard_now integer[];
   guard_raised boolean[];
@@ -153,9 +155,19 @@ declare
   key_last bigint[];
   key_outcome text[];
   key_written boolean[];
+  recorded_by_json json[] := append_recorded_by::json[];
+  -- names as JSON strings: escaped as JSON.stringify does, which is what RFC 8785 asks for
+  stream_json text[];
+  type_json text[];
+  story_json text[];
   event_position bigint[];
   event_append integer[];
   event_offset integer[];
+  leaves bytea[];
+  -- the parts of the canonical event that are the same throughout an append
+  front bytea;
+  middle text;
+  bytes bytea;
   -- cursors into the lists of events, expectations and guards
   e integer := 1;
   x integer := 1;
@@ -165,6 +177,10 @@ declare
   size integer;
   refused boolean;
 begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'log.append runs in read committed only: an older snapshot would not see the last batch' using errcode = 'CHA02';
+  end if;
+
   -- Held until commit: positions become visible in the order they were drawn, so a reader that has seen n has seen
   -- everything before n. Each statement below takes its snapshot after the lock and so sees the last batch.
   lock table log.writer in share update exclusive mode;
@@ -180,6 +196,9 @@ begin
     from unnest(streams) with ordinality as n(name, place)
     order by n.place
   );
+  for i in 1 .. cardinality(streams) loop stream_json[i] := to_json(streams[i])::text; end loop;
+  for i in 1 .. cardinality(types) loop type_json[i] := to_json(types[i])::text; end loop;
+  for i in 1 .. cardinality(stories) loop story_json[i] := to_json(stories[i])::text; end loop;
   if cardinality(guards) > 0 then
     select array_agg(coalesce(v.version, 0) order by n.place) into guard_now
     from unnest(guards) with ordinality as n(name, place) left join log.guard v on v.name = n.name;
@@ -197,7 +216,7 @@ begin
     left join log.append_key v on v.key = n.key and v.recorded_at >= moment - interval '7 days';
   end if;
 
-  for a in 1 .. appends loop
+  for a in 1 .. cardinality(append_events) loop
     size := append_events[a];
     k := append_key[a];
     refused := false;
@@ -247,6 +266,9 @@ begin
     else
       kinds[a] := 1;
       firsts[a] := head + 1;
+      front := '\\x00'::bytea || convert_to('{"causationId":' || coalesce(to_json(append_causation[a])::text, 'null')
+        || ',"correlationId":' || to_json(append_correlation[a])::text || ',"data":', 'UTF8');
+      middle := ',"recordedAt":"' || recorded || '","recordedBy":' || append_recorded_by[a] || ',"schemaVersion":';
       for i in 0 .. size - 1 loop
         s := event_stream[e];
         k := stream_now[s] + 1;
@@ -256,6 +278,11 @@ begin
         event_position[e] := head;
         event_append[e] := a;
         event_offset[e] := i;
+        bytes := front || convert_to(event_data[e] || (',"eventId":"' || event_id[e] || '","position":' || head || middle || event_schema[e]
+          || ',"story":' || coalesce(story_json[event_story[e]], 'null') || ',"stream":' || stream_json[s] || ',"streamVersion":' || k
+          || ',"type":' || type_json[event_type[e]] || '}'), 'UTF8');
+        if octet_length(bytes) > 65536 then perform log.refuse_event(octet_length(bytes) - 1); end if;
+        leaves[e] := sha256(bytes);
         e := e + 1;
       end loop;
       lasts[a] := head;
@@ -272,36 +299,16 @@ begin
 
   if event_position is null then return; end if;
 
-  with written as (
-    insert into log.event (position, recorded_at, stream_version, append_offset, append_size, schema_version, event_id, leaf_hash,
-                           stream, type, story, correlation_id, causation_id, recorded_by, data)
-    select n.position, moment, n.version, n.place, append_events[n.append], n.schema, n.id,
-           sha256(case when octet_length(c.bytes) <= 65536 then c.bytes else log.refuse_event(octet_length(c.bytes) - 1) end),
-           streams[n.stream], n.type, n.story, append_correlation[n.append], append_causation[n.append],
-           append_recorded_by[n.append]::json, n.data::json
-    from unnest(event_position, versions, event_offset, event_append, event_schema, event_id, event_stream, event_type, event_story, event_data)
-         as n(position, version, place, append, schema, id, stream, type, story, data),
-    lateral (
-      -- RFC 8785: members in the order of their names, strings escaped as JSON.stringify does, which is how to_json does it.
-      select '\\x00'::bytea || convert_to(concat(
-        '{"causationId":', coalesce(to_json(append_causation[n.append])::text, 'null'),
-        ',"correlationId":', to_json(append_correlation[n.append])::text,
-        ',"data":', n.data,
-        ',"eventId":"', n.id,
-        '","position":', n.position,
-        ',"recordedAt":"', recorded,
-        '","recordedBy":', append_recorded_by[n.append],
-        ',"schemaVersion":', n.schema,
-        ',"story":', coalesce(to_json(n.story)::text, 'null'),
-        ',"stream":', to_json(streams[n.stream])::text,
-        ',"streamVersion":', n.version,
-        ',"type":', to_json(n.type)::text, '}'), 'UTF8') as bytes
-      offset 0
-    ) c
-    where n.position is not null
-    returning position, leaf_hash
-  )
-  select string_agg(w.leaf_hash, ''::bytea order by w.position) into hashes from written w;
+  insert into log.event (position, recorded_at, stream_version, append_offset, append_size, schema_version, event_id, leaf_hash,
+                         stream, type, story, correlation_id, causation_id, recorded_by, data)
+  select event_position[i], moment, versions[i], event_offset[i], append_events[event_append[i]], event_schema[i], event_id[i], leaves[i],
+         streams[event_stream[i]], types[event_type[i]], stories[event_story[i]], append_correlation[event_append[i]],
+         append_causation[event_append[i]], recorded_by_json[event_append[i]], event_data[i]::json
+  from generate_series(1, cardinality(event_stream)) as n(i)
+  where event_position[i] is not null;
+  if cardinality(event_stream) = 1 then hashes := leaves[1];
+  else select string_agg(n.leaf, ''::bytea order by n.place) into hashes from unnest(leaves) with ordinality as n(leaf, place);
+  end if;
 
   if guard_raised is not null then
     insert into log.guard as v (name, version)

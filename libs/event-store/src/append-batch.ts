@@ -6,8 +6,10 @@ import type { PreparedAppend } from './prepared-append.js';
 export const appendStatement = {
   name: 'log_append',
   text: `select recorded, kinds, firsts, lasts, outcomes, versions, encode(hashes, 'base64') as hashes, expected_actual, guard_actual
-    from log.append($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-      $11::int[], $12::int[], $13::int[], $14::int[], $15::int[], $16::int[], $17::int[], $18::text[], $19::smallint[], $20::text[], $21::uuid[], $22::text[])`,
+    from log.append($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
+      $6::int[], $7::int[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+      $13::int[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[],
+      $19::int[], $20::int[], $21::smallint[], $22::int[], $23::uuid[], $24::text[])`,
 };
 
 /** What the function answers, as raw text of each column. */
@@ -30,6 +32,8 @@ class Places {
 /** The parameters of `appendStatement` for these appends, in this order. */
 export function batchParameters(batch: readonly PreparedAppend[]): Buffer[] {
   const streams = new Places();
+  const types = new Places();
+  const stories = new Places();
   const guards = new Places();
   const keys = new Places();
   const append = {
@@ -38,7 +42,7 @@ export function batchParameters(batch: readonly PreparedAppend[]): Buffer[] {
   };
   const expected = { append: [] as number[], stream: [] as number[], version: [] as number[] };
   const guard = { append: [] as number[], index: [] as number[], version: [] as number[] };
-  const event = { stream: [] as number[], type: [] as string[], schema: [] as number[], story: [] as (string | null)[], id: [] as string[], data: [] as string[] };
+  const event = { stream: [] as number[], type: [] as number[], schema: [] as number[], story: [] as number[], id: [] as string[], data: [] as string[] };
 
   batch.forEach((prepared, index) => {
     const { events, idempotency, correlationId, causationId } = prepared.append;
@@ -62,21 +66,21 @@ export function batchParameters(batch: readonly PreparedAppend[]): Buffer[] {
     for (let i = 0; i < events.length; i++) {
       const { stream, type, schemaVersion, story } = events[i]!;
       event.stream.push(streams.of(stream));
-      event.type.push(type);
+      event.type.push(types.of(type));
       event.schema.push(schemaVersion);
-      event.story.push(story);
+      event.story.push(story === null ? 0 : stories.of(story));
       event.id.push(prepared.ids[i]!);
       event.data.push(prepared.texts[i]!);
     }
   });
 
   return [
-    textArray(streams.names), textArray(guards.names), textArray(keys.names),
+    textArray(streams.names), textArray(types.names), textArray(stories.names), textArray(guards.names), textArray(keys.names),
     int4Array(append.events), int4Array(append.key), textArray(append.hash), textArray(append.outcome),
     textArray(append.correlation), textArray(append.causation), textArray(append.recordedBy),
     int4Array(expected.append), int4Array(expected.stream), int4Array(expected.version),
     int4Array(guard.append), int4Array(guard.index), int4Array(guard.version),
-    int4Array(event.stream), textArray(event.type), int2Array(event.schema), textArray(event.story), uuidArray(event.id), textArray(event.data),
+    int4Array(event.stream), int4Array(event.type), int2Array(event.schema), int4Array(event.story), uuidArray(event.id), textArray(event.data),
   ];
 }
 

@@ -22,8 +22,7 @@ export function readFailure(error: unknown): Failure {
   if (cause instanceof NotSent) return { kind: 'unavailable', cause };
   const code = sqlState(cause);
   if (code === undefined || code.startsWith('08') || perhapsCommitted.has(code)) return { kind: 'unknown', cause };
-  // 21, 22, 23: the data; CHA: our own refusals in the append function.
-  if (/^(21|22|23|CHA)/.test(code)) return { kind: 'content', cause: Object.assign(cause, { code }) };
+  if (isAboutContent(code, (cause as { constraint?: string }).constraint)) return { kind: 'content', cause: Object.assign(cause, { code }) };
   return { kind: 'unavailable', cause };
 }
 
@@ -35,6 +34,11 @@ export function contentError({ append, ids }: PreparedAppend, cause: Error & { c
   }
   if (cause.code === '23505' && cause.constraint === 'event_id_unique') return new EventIdTaken(ids, { cause });
   return new MalformedAppend(`The database refused the content of this append: ${cause.message}`, { cause });
+}
+
+/** Values (22), limits of a row (54), an event too large (ours) or an id already taken: no repetition will change that. */
+function isAboutContent(code: string, constraint: string | undefined): boolean {
+  return /^(22|54)/.test(code) || code === 'CHA01' || (code === '23505' && constraint === 'event_id_unique');
 }
 
 /** The SQLSTATE of an error the server sent; a socket error has a code as well, but no severity. */

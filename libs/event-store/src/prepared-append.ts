@@ -64,8 +64,12 @@ export function prepareAppend(append: Append): PreparedAppend {
 /** Characters of a canonical event that are always there, with the shortest numbers and a null causation. */
 const fixedMembers = '{"causationId":,"correlationId":"","data":,"eventId":"","position":1,"recordedAt":"2026-01-01T00:00:00.000000Z","recordedBy":,"schemaVersion":1,"story":"","stream":"","streamVersion":1,"type":""}'.length;
 
+/** A page of an index holds about 2,700 bytes of a key, and a character takes up to four. */
+const maxNameLength = 600;
+
 function requireText(what: string, text: string): void {
   if (typeof text !== 'string' || text === '') throw new MalformedAppend(`The ${what} is empty`);
+  if (text.length > maxNameLength) throw new MalformedAppend(`The ${what} is longer than ${maxNameLength} characters`);
   if (!storable(text)) throw new MalformedAppend(`The ${what} holds a character that cannot be stored`);
 }
 
