@@ -71,7 +71,7 @@ export async function foldBatch<G, F, T extends Touched>(
     for (const ref of fold.apply(group, event)) {
       let stories = namedHere.get(ref);
       if (stories === undefined) namedHere.set(ref, (stories = new Set()));
-      if (stories.has(name)) continue;
+      if (stories.has(name)) continue; // folded from the start once more, after it had been dropped from memory
       stories.add(name);
       result.references.push({ story: name, ref, since: event.position });
     }

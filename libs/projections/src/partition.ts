@@ -18,6 +18,8 @@ export class Partition<F, T extends Touched> {
   events = 0;
   /** Register refs named so far. */
   readonly refs = new Set<string>();
+  /** Those of them that the last event named first. */
+  named: readonly string[] = [];
   fault: PartitionFaulty | null = null;
 
   constructor(readonly name: string, readonly facts: F, private readonly fold: FactsFold<unknown, F, T>) {}
@@ -28,11 +30,15 @@ export class Partition<F, T extends Touched> {
    */
   apply(event: StoredEvent): T {
     this.position = event.position;
+    this.named = [];
     if (this.fault !== null) throw this.fault;
     this.events++;
     try {
       const touched = this.fold.apply(this.facts, event);
-      for (const ref of touched.refs) this.refs.add(ref);
+      if (touched.refs.length > 0) {
+        this.named = [...new Set(touched.refs)].filter((ref) => !this.refs.has(ref));
+        for (const ref of this.named) this.refs.add(ref);
+      }
       return touched;
     } catch (error) {
       this.fault = new PartitionFaulty(this.name, event.position, error);

@@ -104,7 +104,10 @@ export class Rebuild<G, F, T extends Touched> {
   async run(): Promise<RebuildResult[]> {
     const holder = await this.pool.connect();
     let broken: Error | undefined;
-    holder.on('error', (error) => (broken = error));
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    holder.on('error', onError);
     try {
       // Session locks: the server drops them with the connection, so a killed rebuild blocks nobody and its tables can be told
       // from those of a living one.
@@ -117,6 +120,7 @@ export class Rebuild<G, F, T extends Touched> {
         for (const name of this.names) await unlock(holder, name).catch((error: Error) => (broken ??= error));
       }
     } finally {
+      holder.off('error', onError);
       holder.release(broken);
     }
   }
@@ -354,9 +358,7 @@ class PartitionPass<F, T extends Touched> {
   private apply(event: StoredEvent): void {
     if (this.group !== null && this.group.events[0]!.append.first !== event.append.first) this.settle();
     this.group ??= this.fold.open(this.partition);
-    const named = this.partition.refs.size;
-    const refs = this.fold.apply(this.group, event);
-    if (this.partition.refs.size > named) for (const ref of refs) this.references.push({ story: this.partition.name, ref, since: event.position });
+    for (const ref of this.fold.apply(this.group, event)) this.references.push({ story: this.partition.name, ref, since: event.position });
     if (this.partition.name === REGISTERS && this.registerErrors.has(event.position)) this.fold.parkEverywhere(this.group, event, this.registerErrors.get(event.position));
   }
 

@@ -92,7 +92,7 @@ export class RowFold<F, T extends Touched> {
     return { partition, events: [], evaluations: [], parked: [] };
   }
 
-  /** Pass 1: applies the event to the facts and works out every row it may have changed. Returns the refs it named. */
+  /** Pass 1: applies the event to the facts and works out every row it may have changed. Returns the refs it named first. */
   apply(group: Group<F, T>, event: StoredEvent): readonly string[] {
     const { partition } = group;
     group.events.push(event);
@@ -112,7 +112,7 @@ export class RowFold<F, T extends Touched> {
         group.parked.push(parked(projection, partition.name, EVERY_KEY, event, error));
       }
     }
-    return touched.refs;
+    return partition.named;
   }
 
   parkEverywhere(group: Group<F, T>, event: StoredEvent, error: unknown): void {
