@@ -8,7 +8,8 @@ export interface Selection {
   from?: number;
   /** Highest position. */
   to?: number;
-  story?: string | readonly string[];
+  /** null: the events that belong to no story. */
+  story?: string | readonly string[] | null;
   types?: readonly string[];
   streams?: readonly string[];
   /** RFC 3339 time; only events recorded at or after it. */
@@ -35,9 +36,10 @@ export function selectEvents(selection: Selection, limit: number): Statement {
   const values: unknown[] = [];
   const where: string[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
-  const anyOf = (column: string, wanted: string | readonly string[] | undefined): void => {
+  const anyOf = (column: string, wanted: string | readonly string[] | null | undefined): void => {
     if (wanted === undefined) return;
-    if (typeof wanted === 'string') where.push(`${column} = ${bind(wanted)}`);
+    if (wanted === null) where.push(`${column} is null`);
+    else if (typeof wanted === 'string') where.push(`${column} = ${bind(wanted)}`);
     else if (wanted.length === 1) where.push(`${column} = ${bind(wanted[0])}`);
     else where.push(`${column} = any(${bind(wanted)}::text[])`);
   };

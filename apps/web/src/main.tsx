@@ -1,0 +1,31 @@
+import { render } from 'preact';
+import '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { address } from './address/location.js';
+import { Announcer } from './shell/announce.js';
+import './shell/appearance.js';
+import { HelpDialog, KeyDialog } from './shell/dialogs.js';
+import { StoryFrame } from './shell/frame.js';
+import { StoriesScreen } from './stories/stories-screen.js';
+import { TimelineScreen } from './timeline/timeline-screen.js';
+
+function Nowhere() {
+  useEffect(() => { document.title = 'Nothing here · Chancery'; }, []);
+  return <main class="screen"><h1>Nothing stands at this address</h1><p><a href="/">All stories</a></p></main>;
+}
+
+function App() {
+  const at = address.value;
+  return (
+    <>
+      {at.screen === 'stories' ? <StoriesScreen />
+        : at.screen === 'timeline' ? <StoryFrame slug={at.slug!}>{(view) => <TimelineScreen {...view} />}</StoryFrame>
+        : <Nowhere />}
+      <Announcer />
+      <HelpDialog />
+      <KeyDialog />
+    </>
+  );
+}
+
+render(<App />, document.querySelector('#app')!);

@@ -1,0 +1,60 @@
+import { useState } from 'preact/hooks';
+import { type Query, formatAddress } from '../address/address.js';
+import { address, choose } from '../address/location.js';
+import { activeFilters } from '../replay/filters.js';
+import type { TimelineItem } from '../api/shapes.js';
+import { actorName, issueTitle } from '../words/names.js';
+import { VOICE_WORDS, plain } from '../words/words.js';
+
+const MEMBER_WORDS: Record<string, string> = { actor: 'actor', issue: 'issue', kind: 'kind', voice: 'voice', marker: 'marker', q: 'words', happenedFrom: 'happened from', happenedTo: 'happened to', undated: 'undated' };
+
+export function filterWords(member: string, value: string): string {
+  if (member === 'actor') return actorName(value).text;
+  if (member === 'issue') return issueTitle(value);
+  if (member === 'undated') return value === 'only' ? 'only undated' : 'without undated';
+  if (member === 'voice') return VOICE_WORDS[value as keyof typeof VOICE_WORDS] ?? value;
+  return member === 'q' ? `“${value}”` : plain(value);
+}
+
+/** The filters in force, each removable, and a way to add one. */
+export function FilterBar({ rows }: { rows: readonly TimelineItem[] }) {
+  const { query } = address.value;
+  const [open, setOpen] = useState(false);
+  const active = activeFilters(query);
+  return (
+    <div class="filters">
+      {active.map(({ member, value, without }) => (
+        <a key={`${member}${value}`} class="chip" href={formatAddress({ ...address.value, query: { ...query, ...without } })}>
+          <span class="quiet">{MEMBER_WORDS[member]}</span> <bdi dir="auto">{filterWords(member, value)}</bdi> <span aria-hidden="true">✕</span><span class="sr">: remove this filter</span>
+        </a>
+      ))}
+      <button type="button" class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>{active.length === 0 ? 'Filter' : 'Add a filter'}</button>
+      {open && <AddFilter rows={rows} query={query} />}
+    </div>
+  );
+}
+
+function AddFilter({ rows, query }: { rows: readonly TimelineItem[]; query: Query }) {
+  const values = (list: Iterable<string | null>): string[] => [...new Set(list)].filter((each) => each !== null).sort((a, b) => a.localeCompare(b));
+  const offers: [('actor' | 'issue' | 'kind' | 'voice' | 'marker'), string[]][] = [
+    ['actor', values(rows.flatMap((row) => row.participants.map((each) => each.actor)))], ['issue', values(rows.map((row) => row.issue))], ['kind', values(rows.map((row) => row.kind))],
+    ['voice', values(rows.map((row) => row.voice))], ['marker', values(rows.flatMap((row) => Object.keys(row.markers.rules)))],
+  ];
+  return (
+    <div class="add-filter">
+      {offers.map(([member, list]) => (
+        <label key={member}><span>{MEMBER_WORDS[member]}</span>
+          <select value="" onChange={(event) => { const { value } = event.currentTarget; if (value !== '') choose({ [member]: [...new Set([...(query[member] ?? []), value])] }); }}>
+            <option value="">any</option>
+            {list.map((value) => <option key={value} value={value}>{filterWords(member, value)}</option>)}
+          </select>
+        </label>
+      ))}
+      <label><span>happened from</span><input type="date" value={query.happenedFrom ?? ''} onChange={(event) => choose({ happenedFrom: event.currentTarget.value || undefined })} /></label>
+      <label><span>to</span><input type="date" value={query.happenedTo ?? ''} onChange={(event) => choose({ happenedTo: event.currentTarget.value || undefined })} /></label>
+      <label><span>undated</span><select value={query.undated ?? 'include'} onChange={(event) => choose({ undated: event.currentTarget.value === 'include' ? undefined : event.currentTarget.value })}><option value="include">include</option><option value="only">only</option><option value="exclude">leave out</option></select></label>
+      <label><span>window from</span><input type="date" value={query.from ?? ''} onChange={(event) => choose({ from: event.currentTarget.value || undefined })} /></label>
+      <label><span>to</span><input type="date" value={query.to ?? ''} onChange={(event) => choose({ to: event.currentTarget.value || undefined })} /></label>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { formatAddress } from '../address/address.js';
+import { address, choose } from '../address/location.js';
+import type { TimeRecord } from '../replay/record.js';
+import { colours } from '../shell/appearance.js';
+import { Foreign } from '../words/text.js';
+import { actorName, issueTitle, shortName } from '../words/names.js';
+import { capital, isWeak, plain, timelineSentence } from '../words/words.js';
+import { HEAD_HEIGHT, LANE_HEIGHT, type Palette, type Scene, draw, hit, paletteOf } from './drawing.js';
+import { type Grouping, lanesOf } from './lanes.js';
+import { layoutOf } from './layout.js';
+
+const MOST_LANES = 18;
+const NONE: ReadonlySet<string> = new Set();
+
+interface Props { record: TimeRecord; mask: Uint8Array | null; visible: Uint32Array; dated: number; selected: string | null; grouping: Grouping; tray: boolean; window: [number, number] | null; highlight?: ReadonlySet<string> }
+
+/** The drawing: lanes against time, and the tray of what has no date. Everything it shows is in the list below it. */
+export function LanesCanvas({ record, mask, visible, dated, selected, grouping, tray, window: span, highlight = NONE }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const palette = useRef<Palette | null>(null);
+  const scene = useRef<Scene | null>(null);
+  const drag = useRef<{ from: number; to: number } | null>(null);
+  const [width, setWidth] = useState(0);
+  const [all, setAll] = useState(false);
+  useLayoutEffect(() => {
+    const measure = (): void => setWidth(Math.floor(host.current?.clientWidth ?? 0));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(host.current!);
+    return () => observer.disconnect();
+  }, []);
+
+  const memo = useRef<{ key: unknown[]; value: ReturnType<typeof arrange> } | null>(null);
+  const key = [record, mask, width, grouping, tray, span?.[0], span?.[1], all];
+  if (memo.current === null || memo.current.key.some((each, index) => each !== key[index])) memo.current = { key, value: arrange(record, mask, width, grouping, tray, span, all ? 200 : MOST_LANES) };
+  const { lanes, laneOf, layout, folded } = memo.current.value;
+
+  const colour = colours.value;
+  useLayoutEffect(() => { palette.current = paletteOf(host.current!); }, [colour, width > 0]);
+  useLayoutEffect(() => {
+    const element = canvas.current!;
+    if (width === 0) return;
+    const height = HEAD_HEIGHT + lanes.length * LANE_HEIGHT + 4;
+    const ratio = devicePixelRatio || 1;
+    if (element.width !== width * ratio || element.height !== height * ratio) {
+      element.width = width * ratio;
+      element.height = height * ratio;
+      element.style.blockSize = `${height}px`;
+    }
+    const context = element.getContext('2d')!;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    scene.current = { rows: record.rows, visible, layout, lanes: lanes.length, laneOf, selected, grouped: grouping, highlight };
+    draw(context, scene.current, palette.current!);
+    performance.mark('chancery:drawn');
+  });
+  useEffect(() => {
+    // Fonts and themes may settle after the first frame.
+    const again = (): void => { palette.current = paletteOf(host.current!); setWidth((old) => old); };
+    document.fonts?.ready.then(again).catch(() => undefined);
+  }, []);
+
+  const place = (event: PointerEvent): [number, number] => {
+    const box = canvas.current!.getBoundingClientRect();
+    return [event.clientX - box.x, event.clientY - box.y];
+  };
+  const timeAt = (x: number): string | null => {
+    const { axis } = layout;
+    if (axis === null || x > axis.to) return null;
+    const share = Math.min(1, Math.max(0, (x - 12) / (axis.to - 24)));
+    return new Date(axis.domain[0] + share * (axis.domain[1] - axis.domain[0])).toISOString().slice(0, 10);
+  };
+  const label = timelineSentence(visible.length, dated, weakOf(record, visible), lanes.length, grouping);
+  return (
+    <div class="lanes">
+      <div class="lane-names" style={{ paddingBlockStart: `${HEAD_HEIGHT}px` }}>
+        {lanes.map((lane) => <LaneName key={lane.key ?? ''} lane={lane.key} grouping={grouping} folded={folded} />)}
+      </div>
+      <div class="lane-drawing" ref={host} dir="ltr">
+        {layout.tray !== null && <p class="tray-label" style={{ insetInlineStart: `${layout.tray.from}px`, inlineSize: `${layout.tray.to - layout.tray.from}px` }}>Undated ({layout.tray.columns}){layout.tray.to - layout.tray.from > 340 && ', in the order reported; arcs show before and after'}</p>}
+        <canvas
+          ref={canvas} role="img" aria-label={label}
+          onPointerDown={(event) => {
+            const [x] = place(event);
+            if (event.shiftKey && timeAt(x) !== null) { drag.current = { from: x, to: x }; canvas.current!.setPointerCapture(event.pointerId); }
+          }}
+          onPointerMove={(event) => {
+            const [x, y] = place(event);
+            if (drag.current !== null) drag.current.to = x;
+            canvas.current!.style.cursor = scene.current !== null && hit(scene.current, x, y) !== null ? 'pointer' : 'default';
+          }}
+          onPointerUp={(event) => {
+            const dragged = drag.current;
+            drag.current = null;
+            if (dragged !== null && Math.abs(dragged.to - dragged.from) > 6) {
+              choose({ from: timeAt(Math.min(dragged.from, dragged.to)) ?? undefined, to: timeAt(Math.max(dragged.from, dragged.to)) ?? undefined });
+              return;
+            }
+            const found = scene.current === null ? null : hit(scene.current, ...place(event));
+            if (found !== null) choose({ selected: record.rows[found]!.occurrence });
+          }}
+        />
+        {folded > 0 && <button type="button" class="plain more" onClick={() => setAll(true)}>{folded} more lanes are drawn as one: show all</button>}
+        {all && <button type="button" class="plain more" onClick={() => setAll(false)}>Show fewer lanes</button>}
+      </div>
+    </div>
+  );
+}
+
+function arrange(record: TimeRecord, mask: Uint8Array | null, width: number, grouping: Grouping, tray: boolean, span: [number, number] | null, most: number) {
+  const { lanes, laneOf: of, folded } = lanesOf(record, mask, grouping, most);
+  return { lanes, folded, laneOf: record.rows.map(of), layout: layoutOf(record, mask, Math.max(width, 40), { window: span, tray }) };
+}
+
+function weakOf(record: TimeRecord, visible: Uint32Array): number {
+  let weak = 0;
+  for (const index of visible) if (isWeak(record.rows[index]!)) weak += 1;
+  return weak;
+}
+
+function LaneName({ lane, grouping, folded }: { lane: string | null; grouping: Grouping; folded: number }) {
+  const style = { blockSize: `${LANE_HEIGHT}px` };
+  if (lane === null) return <p class="lane-name quiet" style={style}>{folded > 0 ? `${folded} others` : grouping === 'actor' ? 'not named' : `no ${grouping}`}</p>;
+  const name = grouping === 'actor' ? actorName(lane) : { text: grouping === 'issue' ? issueTitle(lane) : capital(plain(lane)), language: undefined };
+  const on = address.value.query[grouping]?.includes(lane) === true;
+  const href = formatAddress({ ...address.value, query: { ...address.value.query, [grouping]: on ? undefined : [lane] } });
+  return <p class="lane-name" style={style}><a href={href} title={on ? `${name.text}: show all again` : `Only ${name.text}`}><Foreign lang={name.language}>{shortName(name.text)}</Foreign></a></p>;
+}
+

@@ -1,0 +1,11 @@
+export { REGISTERS, checkModel, type AnyModel, type AppendGroup, type AppendProjection, type FactsFold, type Model, type Projection, type RowDifference, type Touched } from './model.js';
+export { FactsCache, type FactsCacheOptions } from './facts-cache.js';
+export { catchUp, Partition, PartitionFaulty, Registers, type Restructuring } from './partition.js';
+export type { EventLog } from './event-log.js';
+export { StoreLog } from './store-log.js';
+export { RowFold, RowsInHand, type Group, type Parked, type Version, type VersionSink } from './row-fold.js';
+export { ProjectionBehind, ProjectionEngine, type EngineOptions, type ProjectionStatus } from './engine.js';
+export { RebuildDiffers, RebuildRunning, type RebuildOptions, type RebuildProgress, type RebuildResult } from './rebuild.js';
+export { RowIndex, type RowChange, type RowIndexOptions, type RowText } from './row-index.js';
+export { StoryIndex, type IndexEntry } from './story-index.js';
+export type { ProjectionState } from './checkpoints.js';

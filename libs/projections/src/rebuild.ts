@@ -1,0 +1,448 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Pool, PoolClient } from '#libs/database';
+import type { StoredEvent } from '#libs/event-store';
+import { foldBatch, wholeAppends, type Reference } from './batch-fold.js';
+import { readCheckpoints, type Checkpoint } from './checkpoints.js';
+import { RowCopy } from './copy-rows.js';
+import type { EventLog } from './event-log.js';
+import { FactsCache } from './facts-cache.js';
+import { stopWorkers } from './lease.js';
+import { REGISTERS, type Model, type Touched } from './model.js';
+import { Registers, type Partition, type Restructuring } from './partition.js';
+import { EVERY_KEY, RowFold, RowsInHand, type Group, type Parked, type Version, type VersionSink } from './row-fold.js';
+import { insertParked, insertReferences, TableRows, tableOf, writeBatch, type RowTable } from './row-tables.js';
+import { firstDifference, stateHash, type FirstDifference, type Omitted } from './state-hash.js';
+import { inTransaction } from './transaction.js';
+
+export interface RebuildProgress {
+  readonly phase: 'folding' | 'indexing' | 'catching-up' | 'comparing' | 'switching';
+  /** Events. */
+  readonly done: number;
+  readonly total: number;
+  readonly perSecond: number;
+  readonly etaSeconds: number | null;
+}
+
+export interface RebuildOptions {
+  /** Stops before the switch and drops what was built. */
+  dryRun?: boolean;
+  signal?: AbortSignal;
+  onProgress?: (progress: RebuildProgress) => void;
+}
+
+export interface RebuildResult {
+  readonly projection: string;
+  readonly version: number;
+  readonly rows: number;
+  /** Where both were compared. */
+  readonly position: number;
+  readonly stateHash: string;
+  /** null when no rows of this projection were live before. */
+  readonly liveHash: string | null;
+  /** null when there was nothing to compare. Rows that a parked event kept from being right are left out. */
+  readonly equal: boolean | null;
+  readonly switched: boolean;
+  readonly parked: number;
+}
+
+/** Two builds of the same version disagree: either the rows were changed by hand, or the code was and its version was not. */
+export class RebuildDiffers extends Error {
+  constructor(readonly result: RebuildResult, readonly difference: FirstDifference | null) {
+    super(
+      `Projection ${result.projection} as rebuilt differs from the live one at position ${result.position}, though both have version ${result.version}.` +
+        (difference === null ? '' : ` First: story "${difference.story}", key "${difference.key}", known from ${difference.knownFrom}.`) +
+        ' If its code changed, raise its version; else verify how the live rows came to differ.',
+    );
+  }
+}
+
+export class RebuildRunning extends Error {
+  constructor(readonly projection: string) {
+    super(`Projection ${projection} is already being rebuilt. Wait for that to end.`);
+  }
+}
+
+// Any constant, as long as every version of the service uses the same one.
+const REBUILD_LOCK = 721_500_400;
+const FINAL_EVENTS = 2_000;
+
+/**
+ * Builds projections again beside the live ones: all of history folded in memory, partition by partition, and copied into new
+ * tables; then what was appended meanwhile, batch by batch; then compared, then switched in one transaction. Readers see the
+ * old rows until the switch and the new ones after it. Projections named together share one fold.
+ */
+export class Rebuild<G, F, T extends Touched> {
+  private readonly part: Model<G, F, T>;
+  private readonly fold: RowFold<F, T>;
+  private readonly generations = new Map<string, number>();
+  private readonly parked: Parked[] = [];
+  /** Where the new tables stand. */
+  private position = 0;
+  private readonly startedAt = performance.now();
+  private done = 0;
+  private reportedAt = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: EventLog,
+    model: Model<G, F, T>,
+    private readonly names: readonly string[],
+    private readonly options: RebuildOptions = {},
+  ) {
+    const appendProjections = model.appendProjections.filter(({ name }) => names.includes(name));
+    // A list of changes is made from the rows of all others, so these are folded too, and not written.
+    const projections = appendProjections.length > 0 ? model.projections : model.projections.filter(({ name }) => names.includes(name));
+    this.part = { fold: model.fold, projections, appendProjections };
+    this.fold = new RowFold(this.part);
+    for (const name of names) if (![...projections, ...appendProjections].some((declared) => declared.name === name)) throw new Error(`There is no projection "${name}"`);
+  }
+
+  /**
+   * @throws RebuildRunning while another process rebuilds one of them
+   * @throws RebuildDiffers when versions are equal and rows are not; nothing was switched then
+   */
+  async run(): Promise<RebuildResult[]> {
+    const holder = await this.pool.connect();
+    let broken: Error | undefined;
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    holder.on('error', onError);
+    try {
+      // Session locks: the server drops them with the connection, so a killed rebuild blocks nobody and its tables can be told
+      // from those of a living one.
+      for (const name of this.names) if (!(await tryLock(holder, name))) throw new RebuildRunning(name);
+      try {
+        await sweepTables(holder, this.names);
+        return await this.build(holder);
+      } finally {
+        await this.dropTables(holder).catch((error: Error) => (broken ??= error));
+        for (const name of this.names) await unlock(holder, name).catch((error: Error) => (broken ??= error));
+      }
+    } finally {
+      holder.off('error', onError);
+      holder.release(broken);
+    }
+  }
+
+  private async build(client: PoolClient): Promise<RebuildResult[]> {
+    for (const name of this.names) {
+      const { rows } = await client.query<{ generation: number | string }>(`select nextval('read.generation') as generation`);
+      const generation = Number(rows[0]!.generation);
+      await client.query('select read.create_rows($1, $2)', [name, generation]);
+      this.generations.set(name, generation);
+    }
+    const upTo = await this.reachable();
+    const rows = await this.foldAll(client, upTo);
+    this.report('indexing', upTo);
+    for (const [name, generation] of this.generations) await client.query('select read.index_rows($1, $2)', [name, generation]);
+    this.position = upTo;
+    for (let target = await this.reachable(); target - this.position > FINAL_EVENTS; target = await this.reachable()) await this.catchUpTo(target, null);
+    const results = await this.compare(rows);
+    if (this.options.dryRun === true) return results;
+    await this.switch(results);
+    return results.map((result) => ({ ...result, switched: true }));
+  }
+
+  /** How far the new tables can go: to the head, or, where others' rows are looked at, as far as these are live. */
+  private async reachable(): Promise<number> {
+    const checkpoints = await readCheckpoints(this.pool);
+    const shadows = this.shadows();
+    if (shadows.length === 0) return this.log.head();
+    return Math.min(...shadows.map((name) => checkpoints.get(name)?.position ?? 0));
+  }
+
+  /** Projections that are folded here for the sake of others and not written. */
+  private shadows(): string[] {
+    return this.part.projections.map(({ name }) => name).filter((name) => !this.names.includes(name));
+  }
+
+  // ---- folding in memory
+
+  private async foldAll(client: PoolClient, upTo: number): Promise<Map<string, number>> {
+    const copy = new RowCopy(client, new Map([...this.generations].map(([projection, generation]) => [projection, tableOf({ projection, generation })])));
+    const registers = new Registers<G, F, T>(this.part.fold);
+    const registerErrors = new Map<number, unknown>();
+    for await (const page of this.log.partition(REGISTERS, 1, upTo)) {
+      for (const event of page) {
+        const { error } = registers.apply(event);
+        if (error !== null) registerErrors.set(event.position, error);
+      }
+    }
+    registers.position = upTo;
+    const references: Reference[] = [];
+    let pass: PartitionPass<F, T> | null = null;
+    for await (const { partition, page } of ahead(partitionPages(this.log, [REGISTERS, ...(await this.log.stories())], upTo), 3)) {
+      if (pass === null || pass.partition.name !== partition) {
+        pass?.end(upTo);
+        const restructurings: Restructuring[] = partition === REGISTERS ? [] : registers.between(0, upTo);
+        pass = new PartitionPass(registers.open(partition), this.fold, restructurings, new CopySink(copy, this.parked), references, registerErrors);
+      }
+      pass.take(page);
+      this.done += page.length;
+      await copy.ready();
+      if (references.length >= 10_000) await this.saveReferences(references.splice(0));
+      this.report('folding', upTo);
+      // Requests of this process get their turn between pages, also when the next one is already here.
+      await nextTurn();
+      this.options.signal?.throwIfAborted();
+    }
+    pass?.end(upTo);
+    await this.saveReferences(references);
+    return copy.end();
+  }
+
+  private async saveReferences(references: readonly Reference[]): Promise<void> {
+    if (references.length > 0) await inTransaction(this.pool, (client) => insertReferences(client, references));
+  }
+
+  // ---- what was appended meanwhile
+
+  /** Applies events after the new tables' position, up to `target`; in the transaction of `client`, or one for each batch. */
+  private async catchUpTo(target: number, client: PoolClient | null): Promise<void> {
+    const cache = new FactsCache(this.log, this.part.fold);
+    let torn: readonly StoredEvent[] = [];
+    for await (const page of this.log.range(this.position + 1, target)) {
+      const { whole, rest } = wholeAppends([...torn, ...page]);
+      torn = rest;
+      if (whole.length === 0) continue;
+      const tables: RowTable[] = [
+        ...this.names.map((projection) => ({ projection, generation: this.generations.get(projection)!, writtenUpTo: this.position })),
+        ...this.shadows().map((projection) => ({ projection, generation: null, writtenUpTo: Infinity })),
+      ];
+      const batch = await foldBatch(whole, this.position, this.part, this.fold, cache, new TableRows(client ?? this.pool, tables));
+      const { parked, ...rows } = batch;
+      this.parked.push(...parked.filter(({ projection }) => this.names.includes(projection)));
+      const write = (to: PoolClient): Promise<void> => writeBatch(to, tables, { ...rows, parked: [] });
+      if (client === null) await inTransaction(this.pool, write);
+      else await write(client);
+      this.position = whole.at(-1)!.position;
+      this.done += whole.length;
+      this.report('catching-up', target);
+      this.options.signal?.throwIfAborted();
+    }
+  }
+
+  // ---- comparing and switching
+
+  private async compare(rows: ReadonlyMap<string, number>): Promise<RebuildResult[]> {
+    const checkpoints = await readCheckpoints(this.pool);
+    const results: RebuildResult[] = [];
+    for (const name of this.names) {
+      this.report('comparing', this.done);
+      const declared = [...this.part.projections, ...this.part.appendProjections].find((projection) => projection.name === name)!;
+      const rebuilt = tableOf({ projection: name, generation: this.generations.get(name)! });
+      const checkpoint = checkpoints.get(name);
+      const live = isLive(checkpoint) ? checkpoint : null;
+      const position = live === null ? this.position : Math.min(this.position, live.position);
+      const table = tableOf({ projection: name, generation: null });
+      const ours = await stateHash(this.pool, rebuilt, position);
+      const theirs = live === null ? null : await stateHash(this.pool, table, position);
+      const omitted = live === null ? null : await this.omitted(name);
+      let equal = theirs === null ? null : theirs.hash === ours.hash;
+      if (equal === false && omitted !== null && omitted.stories.length + omitted.keys.length > 0) {
+        equal = (await stateHash(this.pool, rebuilt, position, omitted)).hash === (await stateHash(this.pool, table, position, omitted)).hash;
+      }
+      const result: RebuildResult = {
+        projection: name, version: declared.version, rows: rows.get(name) ?? 0, position, stateHash: ours.hash, liveHash: theirs?.hash ?? null, equal,
+        switched: false, parked: this.parked.filter(({ projection }) => projection === name).length,
+      };
+      if (equal === false && live?.version === declared.version) throw new RebuildDiffers(result, await firstDifference(this.pool, table, rebuilt, position, omitted ?? undefined));
+      results.push(result);
+    }
+    return results;
+  }
+
+  /** What the live rows cannot be blamed for: keys whose event was parked, and stories where it cannot be told which keys. */
+  private async omitted(name: string): Promise<Omitted> {
+    const isAppendProjection = this.part.appendProjections.some((projection) => projection.name === name);
+    const { rows } = await this.pool.query<{ projection: string; story: string; key: string }>('select distinct projection, story, key from read.parked');
+    const relevant = isAppendProjection ? rows : rows.filter(({ projection }) => projection === name);
+    const stories = relevant.filter(({ key }) => isAppendProjection || key === EVERY_KEY).map(({ story }) => story);
+    return { stories: [...new Set(stories)], keys: relevant.map(({ story, key }) => ({ story, key })) };
+  }
+
+  private async switch(results: readonly RebuildResult[]): Promise<void> {
+    this.report('switching', this.done);
+    const position = this.position;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await inTransaction(this.pool, (client) => this.switchIn(client, results));
+        this.generations.clear();
+        return;
+      } catch (error) {
+        // A long read of the old table is in the way. Waiting on would make every new reader queue behind us.
+        if ((error as { code?: string }).code !== '55P03' || attempt === 60) throw error;
+        this.position = position;
+        this.options.signal?.throwIfAborted();
+        await new Promise((resolve) => setTimeout(resolve, Math.min(100 * attempt, 2_000)));
+      }
+    }
+  }
+
+  private async switchIn(client: PoolClient, results: readonly RebuildResult[]): Promise<void> {
+    await client.query(`set local lock_timeout = '2s'`);
+    await stopWorkers(client);
+    const checkpoints = await readCheckpoints(client);
+    const shadows = this.shadows().map((name) => checkpoints.get(name)?.position ?? 0);
+    const live = this.names.map((name) => checkpoints.get(name)).filter(isLive).map(({ position }) => position);
+    // Readers who have seen a position must not be led back behind it.
+    const target = Math.min(Math.max(this.position, ...live), ...shadows);
+    if (target > this.position) await this.catchUpTo(target, client);
+    for (const { projection, version, stateHash: hash, position } of results) {
+      const generation = this.generations.get(projection)!;
+      await client.query('select read.switch_rows($1, $2)', [projection, generation]);
+      await client.query(
+        `insert into read.checkpoint (projection, version, generation, position, state, state_hash, state_position) values ($1, $2, $3, $4, 'active', $5, $6)
+         on conflict (projection) do update set version = $2, generation = $3, position = $4, state = 'active', state_hash = $5, state_position = $6, last_error = null`,
+        [projection, version, generation, this.position, hash, position],
+      );
+      await client.query('delete from read.parked where projection = $1', [projection]);
+      const unable = this.parked.filter((parked) => parked.projection === projection);
+      if (unable.length > 0) await insertParked(client, unable);
+    }
+  }
+
+  private async dropTables(client: PoolClient): Promise<void> {
+    for (const [name, generation] of this.generations) await client.query('select read.drop_rows($1, $2)', [name, generation]);
+    this.generations.clear();
+  }
+
+  private report(phase: RebuildProgress['phase'], total: number): void {
+    const now = performance.now();
+    if (phase === 'folding' && now - this.reportedAt < 200) return;
+    this.reportedAt = now;
+    const perSecond = this.done / Math.max((now - this.startedAt) / 1000, 0.001);
+    this.options.onProgress?.({ phase, done: this.done, total: Math.max(total, this.done), perSecond, etaSeconds: perSecond > 0 && this.done > 0 ? Math.max(0, total - this.done) / perSecond : null });
+  }
+}
+
+const isLive = (checkpoint: Checkpoint | undefined): checkpoint is Checkpoint => checkpoint !== undefined && checkpoint.state !== 'building' && checkpoint.generation > 0;
+
+/** Folds one partition from its beginning, with all of its rows in hand. */
+class PartitionPass<F, T extends Touched> {
+  private readonly rows = new RowsInHand();
+  private group: Group<F, T> | null = null;
+  private next = 0;
+
+  constructor(
+    readonly partition: Partition<F, T>,
+    private readonly fold: RowFold<F, T>,
+    private readonly restructurings: readonly Restructuring[],
+    private readonly sink: CopySink,
+    private readonly references: Reference[],
+    private readonly registerErrors: ReadonlyMap<number, unknown>,
+  ) {}
+
+  take(page: readonly StoredEvent[]): void {
+    for (const event of page) {
+      this.restructureUpTo(event.position - 1);
+      this.apply(event);
+    }
+  }
+
+  /** Applies the restructurings that are left and hands over the rows that stand. */
+  end(upTo: number): void {
+    this.restructureUpTo(upTo);
+    this.settle();
+    for (const version of this.rows.standing()) this.sink.final(version);
+  }
+
+  private restructureUpTo(position: number): void {
+    for (; this.next < this.restructurings.length && this.restructurings[this.next]!.event.position <= position; this.next++) {
+      const { event, refs } = this.restructurings[this.next]!;
+      if (this.partition.isConcerned(refs)) this.apply(event);
+    }
+  }
+
+  private apply(event: StoredEvent): void {
+    if (this.group !== null && this.group.events[0]!.append.first !== event.append.first) this.settle();
+    this.group ??= this.fold.open(this.partition);
+    for (const ref of this.fold.apply(this.group, event)) this.references.push({ story: this.partition.name, ref, since: event.position });
+    if (this.partition.name === REGISTERS && this.registerErrors.has(event.position)) this.fold.parkEverywhere(this.group, event, this.registerErrors.get(event.position));
+  }
+
+  private settle(): void {
+    if (this.group !== null) this.fold.settle(this.group, this.rows, this.sink);
+    this.group = null;
+  }
+}
+
+/** Rows go out as soon as they can no longer change. */
+class CopySink implements VersionSink {
+  constructor(private readonly copy: RowCopy, private readonly unable: Parked[]) {}
+
+  opened(): void {}
+
+  closed(version: Version): void {
+    this.copy.write(version);
+  }
+
+  final(version: Version): void {
+    this.copy.write(version);
+  }
+
+  parked(parked: Parked): void {
+    this.unable.push(parked);
+  }
+}
+
+async function* partitionPages(log: EventLog, partitions: readonly string[], upTo: number): AsyncGenerator<{ partition: string; page: readonly StoredEvent[] }> {
+  for (const partition of partitions) for await (const page of log.partition(partition, 1, upTo)) yield { partition, page };
+}
+
+/** Asks for the next items while the present one is worked on, at most `depth` of them. */
+async function* ahead<V>(source: AsyncGenerator<V>, depth: number): AsyncGenerator<V> {
+  const asked: Promise<IteratorResult<V>>[] = [];
+  const ask = (): void => {
+    const answer = source.next();
+    answer.catch(() => undefined); // told when its turn comes
+    asked.push(answer);
+  };
+  try {
+    for (let i = 0; i < depth; i++) ask();
+    for (;;) {
+      const { value, done } = await asked.shift()!;
+      if (done === true) return;
+      ask();
+      yield value;
+    }
+  } finally {
+    await source.return(undefined);
+  }
+}
+
+const tryLock = async (client: PoolClient, name: string): Promise<boolean> =>
+  (await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as taken', [REBUILD_LOCK, name])).rows[0]!.taken;
+
+const unlock = async (client: PoolClient, name: string): Promise<unknown> => client.query('select pg_advisory_unlock($1, hashtext($2))', [REBUILD_LOCK, name]);
+
+/** Drops the tables that a killed rebuild of these projections left. The caller holds their locks. */
+async function sweepTables(client: PoolClient, names: readonly string[]): Promise<void> {
+  for (const { name, generation } of await generationTables(client)) if (names.includes(name)) await client.query('select read.drop_rows($1, $2)', [name, generation]);
+}
+
+/** Drops what killed rebuilds left, of any projection; a table whose rebuild still runs is left alone. */
+export async function sweepRebuilds(pool: Pool): Promise<number> {
+  const client = await pool.connect();
+  let swept = 0;
+  try {
+    for (const { name, generation } of await generationTables(client)) {
+      if (!(await tryLock(client, name))) continue;
+      try {
+        await client.query('select read.drop_rows($1, $2)', [name, generation]);
+        swept++;
+      } finally {
+        await unlock(client, name);
+      }
+    }
+    return swept;
+  } finally {
+    client.release();
+  }
+}
+
+async function generationTables(client: PoolClient): Promise<{ name: string; generation: number }[]> {
+  const { rows } = await client.query<{ tablename: string }>(`select tablename from pg_tables where schemaname = 'read' and tablename ~ '__[0-9]+$' order by 1`);
+  return rows.map(({ tablename }) => ({ name: tablename.slice(0, tablename.lastIndexOf('__')), generation: Number(tablename.slice(tablename.lastIndexOf('__') + 2)) }));
+}

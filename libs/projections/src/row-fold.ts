@@ -1,0 +1,247 @@
+import type { StoredEvent } from '#libs/event-store';
+import type { AppendProjection, Model, Projection, RowDifference, Touched } from './model.js';
+import { messageOf, PartitionFaulty, type Partition } from './partition.js';
+
+/** One version of one row: what the store held for every position p with knownFrom ≤ p < knownTo. */
+export interface Version {
+  readonly projection: string;
+  readonly story: string;
+  readonly key: string;
+  readonly knownFrom: number;
+  knownTo: number | null;
+  /** The row as JSON; null only in a tombstone, whose knownTo equals its knownFrom: it tells caches that a row ended. */
+  readonly text: string | null;
+  /** JSON. */
+  readonly facets: string;
+}
+
+/** An event that a projection could not apply. */
+export interface Parked {
+  readonly projection: string;
+  readonly story: string;
+  /** The row, or `*` when it could not even be told which. */
+  readonly key: string;
+  readonly position: number;
+  readonly error: string;
+}
+
+export const EVERY_KEY = '*';
+
+/** Where versions go. A version is opened once and closed at most once; a final one is never closed. */
+export interface VersionSink {
+  opened(version: Version): void;
+  closed(version: Version): void;
+  final(version: Version): void;
+  parked(parked: Parked): void;
+}
+
+interface Evaluation<F, T extends Touched> {
+  readonly projection: Projection<F, T>;
+  readonly key: string;
+  readonly event: StoredEvent;
+  readonly text: string | null;
+  /** Made at once, while the row's parts are still what they were; null where `carry` may still change the row. */
+  readonly facets: string | null;
+}
+
+/** What one append does to one partition, before it is compared with the rows that stand. */
+export interface Group<F, T extends Touched> {
+  readonly partition: Partition<F, T>;
+  readonly events: StoredEvent[];
+  readonly evaluations: Evaluation<F, T>[];
+  readonly parked: Parked[];
+}
+
+/** The rows as they stand, by projection and partition. */
+export class RowsInHand {
+  private readonly rows = new Map<string, Map<string, Version | null>>();
+
+  /** null: there is no such row; undefined: not looked up yet. */
+  of(projection: string, story: string): Map<string, Version | null> {
+    const name = `${projection}/${story}`;
+    let rows = this.rows.get(name);
+    if (rows === undefined) this.rows.set(name, (rows = new Map<string, Version | null>()));
+    return rows;
+  }
+
+  *standing(): IterableIterator<Version> {
+    for (const rows of this.rows.values()) for (const row of rows.values()) if (row !== null) yield row;
+  }
+}
+
+/**
+ * The heart of the engine: events in, row versions out. Pass 1 (`apply`) needs the facts, pass 2 (`settle`) needs the rows
+ * before; between the two lies the only query of a batch. A rebuild has all rows in hand and runs both for each append.
+ */
+export class RowFold<F, T extends Touched> {
+  private readonly byType = new Map<string, Projection<F, T>[]>();
+  private readonly projections: readonly Projection<F, T>[];
+  private readonly appendProjections: readonly AppendProjection<F>[];
+
+  constructor(model: Pick<Model<any, F, T>, 'projections' | 'appendProjections'>) {
+    this.projections = model.projections;
+    this.appendProjections = model.appendProjections;
+  }
+
+  /** Whether facts must still stand at the end of an append when it is settled. */
+  get needsFactsToSettle(): boolean {
+    return this.appendProjections.length > 0;
+  }
+
+  open(partition: Partition<F, T>): Group<F, T> {
+    return { partition, events: [], evaluations: [], parked: [] };
+  }
+
+  /** Pass 1: applies the event to the facts and works out every row it may have changed. Returns the refs it named first. */
+  apply(group: Group<F, T>, event: StoredEvent): readonly string[] {
+    const { partition } = group;
+    group.events.push(event);
+    let touched: T;
+    try {
+      touched = partition.apply(event);
+    } catch (error) {
+      if (!(error instanceof PartitionFaulty)) throw error;
+      this.parkEverywhere(group, event, error);
+      return [];
+    }
+    for (const projection of this.handlersOf(event.type)) {
+      try {
+        const { facts } = partition;
+        for (const key of new Set(projection.keys(event, touched, facts))) this.evaluate(group, projection, key, event);
+      } catch (error) {
+        group.parked.push(parked(projection, partition.name, EVERY_KEY, event, error));
+      }
+    }
+    return partition.named;
+  }
+
+  parkEverywhere(group: Group<F, T>, event: StoredEvent, error: unknown): void {
+    for (const projection of this.handlersOf(event.type)) group.parked.push(parked(projection, group.partition.name, EVERY_KEY, event, error));
+  }
+
+  private evaluate(group: Group<F, T>, projection: Projection<F, T>, key: string, event: StoredEvent): void {
+    try {
+      const row = projection.evolve(key, group.partition.facts, event);
+      group.evaluations.push({
+        projection,
+        key,
+        event,
+        text: row === null ? null : JSON.stringify(row),
+        facets: row === null || projection.carry !== undefined ? null : JSON.stringify(projection.facets(row)),
+      });
+    } catch (error) {
+      // The row keeps its last good version. A later event may succeed: the row is a function of the facts, so it is right again.
+      group.parked.push(parked(projection, group.partition.name, key, event, error));
+    }
+  }
+
+  /** Pass 2: compares with the rows that stand, opens and closes versions, and writes what one append writes once. */
+  settle(group: Group<F, T>, rows: RowsInHand, sink: VersionSink): void {
+    const story = group.partition.name;
+    for (const parked of group.parked) sink.parked(parked);
+
+    const before = this.appendProjections.length === 0 ? null : new Map<Projection<F, T>, Map<string, Version | null>>();
+    for (const evaluation of group.evaluations) {
+      const { projection, key, event } = evaluation;
+      const standing = rows.of(projection.name, story);
+      const former = standing.get(key) ?? null;
+      const next = this.carried(evaluation, former, story, sink);
+      if (next === undefined || next.text === (former?.text ?? null)) continue;
+
+      if (before !== null) remember(before, projection, key, former);
+      if (former !== null) {
+        former.knownTo = event.position;
+        sink.closed(former);
+      }
+      const version: Version = { projection: projection.name, story, key, knownFrom: event.position, knownTo: null, text: next.text, facets: next.facets };
+      sink.opened(version);
+      if (version.text === null) {
+        version.knownTo = version.knownFrom;
+        sink.closed(version);
+      }
+      standing.set(key, version.text === null ? null : version);
+    }
+    if (before !== null) this.settleAppend(group, before, rows, sink);
+  }
+
+  /** The row after `carry`; undefined when it was parked. */
+  private carried(evaluation: Evaluation<F, T>, former: Version | null, story: string, sink: VersionSink): { text: string | null; facets: string } | undefined {
+    const { projection, key, event, text } = evaluation;
+    if (projection.carry === undefined) return { text, facets: evaluation.facets ?? '{}' };
+    if (text === null && former === null) return { text: null, facets: '{}' };
+    try {
+      // Parsed from their texts: objects from `evolve` may share parts with facts that have moved on since.
+      const row = projection.carry(objectOf(former?.text ?? null), objectOf(text), event);
+      return row === null ? { text: null, facets: '{}' } : { text: JSON.stringify(row), facets: JSON.stringify(projection.facets(row)) };
+    } catch (error) {
+      sink.parked(parked(projection, story, key, event, error));
+      return undefined;
+    }
+  }
+
+  private settleAppend(group: Group<F, T>, before: Map<Projection<F, T>, Map<string, Version | null>>, rows: RowsInHand, sink: VersionSink): void {
+    const story = group.partition.name;
+    const last = group.events.at(-1)!;
+    const position = last.append.first + last.append.size - 1;
+    const differences: RowDifference[] = [];
+    for (const projection of this.projections) {
+      const touched = before.get(projection);
+      if (touched === undefined) continue;
+      const standing = rows.of(projection.name, story);
+      for (const [key, former] of touched) {
+        const next = standing.get(key) ?? null;
+        if ((former?.text ?? null) !== (next?.text ?? null)) differences.push(new Difference(projection.name, key, former?.text ?? null, next?.text ?? null));
+      }
+    }
+    for (const projection of this.appendProjections) {
+      try {
+        const { facts } = group.partition;
+        for (const { key, row, facets } of projection.fromAppend({ partition: story, events: group.events, rows: differences, facts })) {
+          sink.final({ projection: projection.name, story, key, knownFrom: position, knownTo: null, text: JSON.stringify(row), facets: JSON.stringify(facets) });
+        }
+      } catch (error) {
+        sink.parked(parked(projection, story, EVERY_KEY, last, error));
+      }
+    }
+  }
+
+  private handlersOf(type: string): Projection<F, T>[] {
+    let handlers = this.byType.get(type);
+    if (handlers === undefined) {
+      handlers = this.projections.filter(({ handles }) => handles === 'all' || handles.includes(type));
+      this.byType.set(type, handlers);
+    }
+    return handlers;
+  }
+}
+
+/** Parses the two rows when they are asked for: most appends change many rows and a list of changes looks at few. */
+class Difference implements RowDifference {
+  constructor(readonly projection: string, readonly key: string, private readonly beforeText: string | null, private readonly afterText: string | null) {}
+
+  private former: object | null | undefined;
+  get before(): object | null {
+    return (this.former ??= objectOf(this.beforeText));
+  }
+
+  private later: object | null | undefined;
+  get after(): object | null {
+    return (this.later ??= objectOf(this.afterText));
+  }
+}
+
+const objectOf = (text: string | null): object | null => (text === null ? null : (JSON.parse(text) as object));
+
+function remember<P>(before: Map<P, Map<string, Version | null>>, projection: P, key: string, former: Version | null): void {
+  let touched = before.get(projection);
+  if (touched === undefined) before.set(projection, (touched = new Map<string, Version | null>()));
+  if (!touched.has(key)) touched.set(key, former);
+}
+
+const parked = (projection: { name: string }, story: string, key: string, event: StoredEvent, error: unknown): Parked => ({
+  projection: projection.name,
+  story,
+  key,
+  position: event.position,
+  error: messageOf(error),
+});

@@ -1,0 +1,126 @@
+import type { Pool, PoolClient } from '#libs/database';
+import type { BatchResult, Reference, StandingRows } from './batch-fold.js';
+import type { Parked, Version } from './row-fold.js';
+
+/** One projection's table, and up to which position its rows are already in it. */
+export interface RowTable {
+  readonly projection: string;
+  /** null: the table that is read. A number: the one being built beside it. */
+  readonly generation: number | null;
+  /** Versions that begin here or before are in the table; Infinity for a table that is only read. */
+  readonly writtenUpTo: number;
+}
+
+/** Names are checked by `checkModel`, so they may stand in a statement. */
+export const tableOf = ({ projection, generation }: Pick<RowTable, 'projection' | 'generation'>): string =>
+  `read.${generation === null ? projection : `${projection}__${generation}`}`;
+
+/** Reads the rows a batch starts from. */
+export class TableRows implements StandingRows {
+  private readonly tables: Map<string, RowTable>;
+  constructor(private readonly client: Pool | PoolClient, tables: readonly RowTable[]) {
+    this.tables = new Map(tables.map((table) => [table.projection, table]));
+  }
+
+  async load(wanted: ReadonlyMap<string, readonly { story: string; key: string }[]>, position: number): Promise<Version[]> {
+    const parts: string[] = [];
+    const values: unknown[] = [position];
+    for (const [projection, keys] of wanted) {
+      const table = this.tables.get(projection);
+      if (table === undefined) continue;
+      values.push(keys.map(({ story }) => story), keys.map(({ key }) => key));
+      parts.push(`select '${projection}' as projection, w.story, w.key, v.known_from, v.row::text as row, v.facets::text as facets
+        from unnest($${values.length - 1}::text[], $${values.length}::text[]) as w(story, key)
+        cross join lateral (
+          select known_from, known_to, row, facets from ${tableOf(table)} t
+          where t.story = w.story and t.key = w.key and t.known_from <= $1 order by t.known_from desc limit 1
+        ) v
+        where v.known_to is null or v.known_to > $1`);
+    }
+    if (parts.length === 0) return [];
+    const { rows } = await this.client.query<{ projection: string; story: string; key: string; known_from: number | string; row: string; facets: string }>(
+      parts.join('\nunion all\n'),
+      values,
+    );
+    return rows.map(({ projection, story, key, known_from, row, facets }) => ({
+      projection,
+      story,
+      key,
+      knownFrom: Number(known_from),
+      knownTo: null,
+      text: row,
+      facets,
+    }));
+  }
+
+  async storiesNaming(refs: readonly string[]): Promise<string[]> {
+    const { rows } = await this.client.query<{ story: string }>('select distinct story from read.reference where ref = any($1::text[])', [refs]);
+    return rows.map(({ story }) => story);
+  }
+}
+
+/** Puts what a batch means into the tables, within the transaction of `client`. */
+export async function writeBatch(client: PoolClient, tables: readonly RowTable[], { versions, closed, parked, references }: BatchResult): Promise<void> {
+  for (const table of tables) {
+    const ours = ({ projection }: { projection: string }): boolean => projection === table.projection;
+    // A table may be ahead of the batch: what began up to there is in it already, perhaps even with its end.
+    const began = versions.filter((version) => ours(version) && version.knownFrom > table.writtenUpTo);
+    const ended = [...closed, ...versions].filter((version) => ours(version) && version.knownFrom <= table.writtenUpTo && version.knownTo !== null && version.knownTo > table.writtenUpTo);
+    if (ended.length > 0) await closeVersions(client, table, ended);
+    if (began.length > 0) await insertVersions(client, table, began);
+    const unable = parked.filter((entry) => ours(entry) && entry.position > table.writtenUpTo);
+    if (unable.length > 0) await insertParked(client, unable);
+  }
+  if (references.length > 0) await insertReferences(client, references);
+}
+
+async function closeVersions(client: PoolClient, table: RowTable, ended: readonly Version[]): Promise<void> {
+  const { rowCount } = await client.query(
+    `update ${tableOf(table)} t set known_to = e.known_to
+     from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as e(story, key, known_from, known_to)
+     where t.story = e.story and t.key = e.key and t.known_from = e.known_from and t.known_to is null`,
+    [ended.map(({ story }) => story), ended.map(({ key }) => key), ended.map(({ knownFrom }) => knownFrom), ended.map(({ knownTo }) => knownTo)],
+  );
+  if (rowCount !== ended.length) throw new RowsDiffer(`${tableOf(table)}: of ${ended.length} row versions to close ${rowCount} were open. Verify and rebuild ${table.projection}.`);
+}
+
+async function insertVersions(client: PoolClient, table: RowTable, began: readonly Version[]): Promise<void> {
+  await client.query(
+    `insert into ${tableOf(table)} (story, key, known_from, known_to, row, facets)
+     select story, key, known_from, known_to, row::json, facets::json
+     from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[]) as b(story, key, known_from, known_to, row, facets)`,
+    [
+      began.map(({ story }) => story),
+      began.map(({ key }) => key),
+      began.map(({ knownFrom }) => knownFrom),
+      began.map(({ knownTo }) => knownTo),
+      began.map(({ text }) => text),
+      began.map(({ facets }) => facets),
+    ],
+  );
+}
+
+export async function insertParked(client: PoolClient, parked: readonly Parked[]): Promise<void> {
+  await client.query(
+    `insert into read.parked (projection, story, key, position, error)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[]) on conflict do nothing`,
+    [
+      parked.map(({ projection }) => projection),
+      parked.map(({ story }) => story),
+      parked.map(({ key }) => key),
+      parked.map(({ position }) => position),
+      parked.map(({ error }) => error.replaceAll('\0', '')),
+    ],
+  );
+}
+
+export async function insertReferences(client: PoolClient, references: readonly Reference[]): Promise<void> {
+  await client.query(
+    `insert into read.reference (story, ref, since) select * from unnest($1::text[], $2::text[], $3::bigint[])
+     on conflict (story, ref) do update set since = excluded.since where reference.since > excluded.since`,
+    [references.map(({ story }) => story), references.map(({ ref }) => ref), references.map(({ since }) => since)],
+  );
+}
+
+/** The rows in a table are not those the fold would have written. */
+export class RowsDiffer extends Error {}
