@@ -1,1 +1,2 @@
 export * from './difference/index.js';
+export * from './effects/index.js';

@@ -1,3 +1,4 @@
 export * from './difference.js';
 export * from './rows.js';
 export * from './stances.js';
+export * from './reads.js';

@@ -1,0 +1,92 @@
+import type { StoredEvent } from '#libs/event-store';
+import type { Projection } from '#libs/projections';
+import { StoryFacts, publishedOrder, visibleSteps, type PublishedStep, type RegisterHistory, type StoryTouched } from '#libs/story';
+
+/** A row as it stood from one step of the published order to the next change of it; `row` null: it was gone. */
+export interface PublishedVersion { step: number; position: number; row: object | null; text: string }
+
+/**
+ * The read models of one story on the published clock, at one recorded position: the same projections, folded over the same events in
+ * published order (API §1.3). Every version of every row is kept, so that any `publishedBy` is a lookup, as on the recorded clock.
+ *
+ * `facts` is the story as recorded at `position`; corrected dates are read from it.
+ */
+export class PublishedRows {
+  private readonly rows = new Map<string, Map<string, PublishedVersion[]>>();
+  readonly steps: readonly PublishedStep[];
+  /** The story after the last step. */
+  readonly facts: StoryFacts;
+
+  constructor(
+    private readonly projections: readonly Projection<StoryFacts, StoryTouched>[],
+    recordedFacts: StoryFacts,
+    events: readonly StoredEvent[],
+    registers: RegisterHistory,
+    readonly position: number,
+  ) {
+    this.steps = publishedOrder(recordedFacts, events);
+    this.facts = new StoryFacts(recordedFacts.slug, registers);
+    this.facts.registersAt = position;
+    for (const [step, { event }] of this.steps.entries()) this.fold(step, event);
+  }
+
+  private fold(step: number, event: StoredEvent): void {
+    const touched = this.facts.apply(event);
+    for (const projection of this.projections) {
+      if (projection.handles !== 'all' && !projection.handles.includes(event.type)) continue;
+      const rows = this.of(projection.name);
+      for (const key of new Set(projection.keys(event, touched, this.facts))) {
+        const versions = rows.get(key) ?? [];
+        const former = versions.at(-1) ?? null;
+        const next = projection.evolve(key, this.facts, event);
+        const row = projection.carry === undefined ? next : projection.carry(former?.row ?? null, next, event);
+        if (row === null && (former === null || former.row === null)) continue;
+        const text = row === null ? '' : JSON.stringify(row);
+        if (former !== null && former.text === text) continue;
+        versions.push({ step, position: event.position, row, text });
+        rows.set(key, versions);
+      }
+    }
+  }
+
+  private of(projection: string): Map<string, PublishedVersion[]> {
+    let rows = this.rows.get(projection);
+    if (rows === undefined) this.rows.set(projection, (rows = new Map()));
+    return rows;
+  }
+
+  /** How many steps are visible by an EDTF value. */
+  visible(publishedBy: string): number {
+    return visibleSteps(this.steps, publishedBy);
+  }
+
+  /** The rows that stand after `steps` steps, by key in the order in which they first appeared. */
+  *at(projection: string, steps: number): IterableIterator<{ key: string; version: PublishedVersion; facets: object }> {
+    const { facets } = this.projections.find(({ name }) => name === projection)!;
+    for (const [key, versions] of this.of(projection)) {
+      const version = versions.findLast((one) => one.step < steps);
+      if (version?.row != null) yield { key, version, facets: facets(version.row) };
+    }
+  }
+
+  /** One row after `steps` steps, or null. */
+  one(projection: string, key: string, steps: number): PublishedVersion | null {
+    const version = this.of(projection).get(key)?.findLast((one) => one.step < steps);
+    return version?.row == null ? null : version;
+  }
+
+  /** Every version of one row up to `steps`, oldest first; a version without a row ended it. */
+  history(projection: string, key: string, steps: number): PublishedVersion[] {
+    return (this.of(projection).get(key) ?? []).filter((version) => version.step < steps);
+  }
+
+  /** The rows that differ between two numbers of steps. */
+  *between(projection: string, from: number, to: number): IterableIterator<{ key: string; before: object | null; after: object | null; position: number }> {
+    for (const [key, versions] of this.of(projection)) {
+      const before = versions.findLast((one) => one.step < from);
+      const after = versions.findLast((one) => one.step < to);
+      if (after === undefined || after === before || (after.text === (before?.text ?? '') && after.row === (before?.row ?? null))) continue;
+      yield { key, before: before?.row ?? null, after: after.row, position: after.position };
+    }
+  }
+}
