@@ -3,3 +3,4 @@ export * from './marker-id.js';
 export * from './occurrence-rules.js';
 export * from './report-rules.js';
 export * from './rules.js';
+export * from './markers.projection.js';

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#libs/event-store';
 import type { Projection } from '#libs/projections';
+import { LRUCache } from 'lru-cache';
 import { StoryFacts, publishedOrder, visibleSteps, type PublishedStep, type RegisterHistory, type StoryTouched } from '#libs/story';
 
 /** A row as it stood from one step of the published order to the next change of it; `row` null: it was gone. */
@@ -13,6 +14,7 @@ export interface PublishedVersion { step: number; position: number; row: object 
  */
 export class PublishedRows {
   private readonly rows = new Map<string, Map<string, PublishedVersion[]>>();
+  private readonly asked = new LRUCache<string, readonly { key: string; knownFrom: number; knownTo: null; facets: object }[]>({ max: 64 });
   readonly steps: readonly PublishedStep[];
   /** The story after the last step. */
   readonly facts: StoryFacts;
@@ -60,13 +62,26 @@ export class PublishedRows {
     return visibleSteps(this.steps, publishedBy);
   }
 
-  /** The rows that stand after `steps` steps, by key in the order in which they first appeared. */
-  *at(projection: string, steps: number): IterableIterator<{ key: string; version: PublishedVersion; facets: object }> {
+  /** The rows that stand after `steps` steps, in the order in which their versions began; the same array for the same question. */
+  entries(projection: string, steps: number): readonly { key: string; knownFrom: number; knownTo: null; facets: object }[] {
+    const question = `${projection}@${steps}`;
+    const known = this.asked.get(question);
+    if (known !== undefined) return known;
     const { facets } = this.projections.find(({ name }) => name === projection)!;
-    for (const [key, versions] of this.of(projection)) {
+    const standing = [...this.of(projection)].flatMap(([key, versions]) => {
       const version = versions.findLast((one) => one.step < steps);
-      if (version?.row != null) yield { key, version, facets: facets(version.row) };
-    }
+      return version?.row == null ? [] : [{ key, version, row: version.row }];
+    });
+    const entries = standing
+      .sort((a, b) => a.version.step - b.version.step)
+      .map(({ key, version, row }) => ({ key, knownFrom: version.position, knownTo: null, facets: facets(row) }));
+    this.asked.set(question, entries);
+    return entries;
+  }
+
+  /** The newest recorded position among its events. */
+  get lastPosition(): number {
+    return this.steps.reduce((newest, { event }) => Math.max(newest, event.position), 0);
   }
 
   /** One row after `steps` steps, or null. */

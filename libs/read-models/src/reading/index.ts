@@ -1,0 +1,2 @@
+export * from './published-rows.js';
+export * from './story-read.js';
