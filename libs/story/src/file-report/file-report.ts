@@ -1,0 +1,83 @@
+import type { StoryFacts } from '../facts/index.js';
+import type { Proposed } from '../events.js';
+import { attachments, checkSpans, codeClaims } from '../claims/coding.js';
+import type { NewClaim } from '../claims/claim-input.js';
+import { inStory } from '../propose.js';
+import { References } from '../refusals/index.js';
+import { headlineKey, urlKey } from '../report-text/fingerprints.js';
+import type { SeenText } from '../report-text/seen-text.js';
+import { DuplicateReport } from './duplicate-report.js';
+
+export interface FileReport {
+  report: string;
+  outlet: string | null;
+  headline: string;
+  url: string | null;
+  published: string | null;
+  retrieved: string | null;
+  language: string;
+  wire: string | null;
+  note: string | null;
+  /** Null when no text was sent. */
+  text: SeenText | null;
+  claims: readonly NewClaim[];
+}
+
+/**
+ * Files a report: ReportFiled, then ClaimReported per claim, then OccurrenceOpened or ClaimAttached per claim, in body order
+ * (DOMAIN §3, API §12).
+ * @throws DuplicateReport, UnknownReference, SpanMismatch
+ */
+export function fileReport(command: FileReport, facts: StoryFacts): Proposed[] {
+  refuseDuplicate(command, facts);
+  const references = new References(facts.registers);
+  references.registered('outlet', command.outlet, '/outlet');
+  references.voice(command.wire, '/wire');
+  const claims = codeClaims(command.claims, facts, references);
+  references.settle();
+  checkSpans(command.text?.text ?? null, command.claims.map(({ input, pointer }) => ({ span: input.span, pointer: `${pointer}/span` })));
+
+  const { report, outlet, headline, url, published, retrieved, language, wire, note, text } = command;
+  return [
+    inStory(facts.slug, 'ReportFiled', {
+      report, story: facts.slug, outlet, headline, url, textLength: text?.text.length ?? null, textCommitment: text?.commitment ?? null,
+      published, retrieved, language, wire, note, similar: similarIn(facts, text),
+    }),
+    ...claims.map(({ id, content }, order) => inStory(facts.slug, 'ClaimReported', { report, version: 1, claim: id, order, content })),
+    ...attachments(facts.slug, claims),
+  ];
+}
+
+/**
+ * A standing report of the story with the same URL, else the same text, else, if neither has URL or text, the same headline,
+ * outlet and publication (API §1.6). A retracted report stands in nobody's way. A text or headline matches any version, so that
+ * a file imported again finds what was revised since.
+ */
+function refuseDuplicate(command: FileReport, facts: StoryFacts): void {
+  const standing = [...facts.reports.values()].filter((report) => report.status === 'standing');
+  const matches = command.text?.sameText ?? [];
+  const sameText = (id: string): boolean => matches.some((match) => match.report === id);
+
+  if (command.url !== null) {
+    const key = urlKey(command.url);
+    const existing = standing.find((report) => report.url !== null && urlKey(report.url) === key);
+    if (existing !== undefined) throw new DuplicateReport('same-url', sameText(existing.id), existing.id, existing.versions.length);
+  }
+  for (const { report, version } of matches) {
+    if (standing.some(({ id }) => id === report)) throw new DuplicateReport('same-text', true, report, version);
+  }
+  if (command.url === null && command.text === null) {
+    const outletOf = (id: string | null): string | null => (id === null ? null : facts.registers.canonical('source', id));
+    const key = headlineKey(command.headline, outletOf(command.outlet), command.published);
+    for (const { id, url, outlet, versions } of standing) {
+      const same = url === null && versions.find((one) => one.textCommitment === null && headlineKey(one.headline, outletOf(outlet), one.published) === key);
+      if (same) throw new DuplicateReport('same-headline', false, id, same.version);
+    }
+  }
+}
+
+/** The reports of this story that were found similar; ids from filings that never reached the log are left out. */
+export function similarIn(facts: StoryFacts, text: SeenText | null, except: string | null = null): { report: string; similarity: number }[] {
+  return (text?.similar ?? []).filter(({ report, version }) => report !== except && facts.report(report)?.versions.length === version)
+    .map(({ report, similarity }) => ({ report, similarity }));
+}
