@@ -49,7 +49,7 @@ export const filed = (report: string, some: Partial<EventData['ReportFiled']> = 
     retrieved: null, language: 'en', wire: null, note: null, similar: [], ...some,
   });
 export const reported = (report: string, claim: string, some: Partial<ClaimContent> = {}, order = 0): Proposed =>
-  fact('ClaimReported', { report, version: 1, claim, order, content: content(some) });
+  fact('ClaimReported', { report, version: 1, claim, order, paragraph: 1, content: content(some) });
 export const opens = (occurrence: string, claim: string, some: Partial<EventData['OccurrenceOpened']> = {}): Proposed =>
   fact('OccurrenceOpened', { occurrence, claim, attests: 'supports', planStatus: null, ...some });
 export const joins = (occurrence: string, claim: string, some: Partial<EventData['ClaimAttached']> = {}): Proposed =>

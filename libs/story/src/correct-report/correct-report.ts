@@ -3,9 +3,10 @@ import type { ClaimContent } from '#libs/codebook';
 import { attachments, checkSpans, codeClaims, type CodedClaim } from '../claims/coding.js';
 import type { NewClaim } from '../claims/claim-input.js';
 import type { EventData, Proposed } from '../events.js';
-import type { ClaimFacts, ReportFacts, StoryFacts } from '../facts/index.js';
+import type { ClaimFacts, Placement, ReportFacts, StoryFacts } from '../facts/index.js';
 import { inStory } from '../propose.js';
 import { NothingChanged, References, SpanMismatch, standingReport, treatedClaim } from '../refusals/index.js';
+import { paragraphOf } from '../report-text/paragraphs.js';
 import type { KeptText } from '../report-text/seen-text.js';
 import { ClaimTreatedTwice } from './claim-treated-twice.js';
 
@@ -51,14 +52,15 @@ export function correctReport(command: CorrectReport, facts: StoryFacts): Propos
 
   const at = { report: report.id, version: report.versions.length };
   const { reason } = command;
+  const paragraph = (content: ClaimContent): number | null => paragraphOf(content, command.kept?.text ?? null) ?? placedLike(content, report, facts)?.paragraph ?? null;
   let next = Math.max(-1, ...facts.claimsOf(report.id).map((claim) => facts.placementOf(claim).order)) + 1;
   return [
     ...(Object.keys(details).length > 0 ? [inStory(facts.slug, 'ReportDetailsCorrected', { report: report.id, details, reason })] : []),
     ...command.corrections.map((entry, i): Proposed => {
       if (entry.action === 'withdraw') return inStory(facts.slug, 'ClaimWithdrawn', { ...at, claim: entry.claim, reason });
       const { id, content } = codedOf(entry.with);
-      if (entry.action === 'add') return inStory(facts.slug, 'ClaimReported', { ...at, claim: id, order: next++, content });
-      return inStory(facts.slug, 'ClaimRecoded', { ...at, claim: id, supersedes: entry.claim, order: facts.placementOf(treated[i]!).order, content, reason });
+      if (entry.action === 'add') return inStory(facts.slug, 'ClaimReported', { ...at, claim: id, order: next++, paragraph: paragraph(content), content });
+      return inStory(facts.slug, 'ClaimRecoded', { ...at, claim: id, supersedes: entry.claim, order: facts.placementOf(treated[i]!).order, paragraph: paragraph(content), content, reason });
     }),
     ...attachments(facts.slug, coded),
   ];
@@ -78,18 +80,19 @@ function refuseTwice(treated: readonly (ClaimFacts | null)[]): void {
 function checkAgainstKept({ kept, corrections }: CorrectReport, report: ReportFacts, facts: StoryFacts): void {
   const spans = corrections.flatMap((entry) => ('with' in entry ? [{ span: entry.with.input.span, pointer: `${entry.with.pointer}/span` }] : []));
   if (kept === null || kept.text !== null) return checkSpans(kept?.text ?? null, spans);
-  const version = report.versions.length;
-  const checked = facts.claimsOf(report.id).flatMap((claim) => claim.placements.filter((place) => place.version === version).map((place) => place.span));
-  checkSpansAgainst(checked, spans);
-}
-
-function checkSpansAgainst(checked: readonly (ClaimContent['span'])[], spans: readonly { span: ClaimContent['span']; pointer: string }[]): void {
-  const unknown = spans.filter(({ span }) => span !== null && !checked.some((one) => isDeepStrictEqual(one, span)));
+  const unknown = spans.filter(({ span }) => span !== null && placedLike({ span }, report, facts) === undefined);
   if (unknown.length === 0) return;
   throw new SpanMismatch(unknown.slice(0, 100).map(({ span, pointer }) => ({
     in: 'body', name: null, pointer, code: 'span-mismatch', message: 'The text was not kept, so only spans that were checked at filing can be used again.',
     got: span!.exact, allowed: null, suggestion: null, expected: span!.exact, found: null,
   })));
+}
+
+/** Where a claim of the present version with this very span stands: the span was checked then. */
+function placedLike({ span }: Pick<ClaimContent, 'span'>, report: ReportFacts, facts: StoryFacts): Placement | undefined {
+  if (span === null) return undefined;
+  const version = report.versions.length;
+  return facts.claimsOf(report.id).flatMap((claim) => claim.placements).find((place) => place.version === version && isDeepStrictEqual(place.span, span));
 }
 
 function refuseSame(claim: ClaimFacts, { content, occurrence }: CodedClaim, facts: StoryFacts): void {

@@ -5,6 +5,7 @@ import type { NewClaim } from '../claims/claim-input.js';
 import { inStory } from '../propose.js';
 import { References } from '../refusals/index.js';
 import { headlineKey, urlKey } from '../report-text/fingerprints.js';
+import { paragraphOf } from '../report-text/paragraphs.js';
 import type { SeenText } from '../report-text/seen-text.js';
 import { DuplicateReport } from './duplicate-report.js';
 
@@ -43,7 +44,7 @@ export function fileReport(command: FileReport, facts: StoryFacts): Proposed[] {
       report, story: facts.slug, outlet, headline, url, textLength: text?.text.length ?? null, textCommitment: text?.commitment ?? null,
       published, retrieved, language, wire, note, similar: similarIn(facts, text),
     }),
-    ...claims.map(({ id, content }, order) => inStory(facts.slug, 'ClaimReported', { report, version: 1, claim: id, order, content })),
+    ...claims.map(({ id, content }, order) => inStory(facts.slug, 'ClaimReported', { report, version: 1, claim: id, order, paragraph: paragraphOf(content, text?.text ?? null), content })),
     ...attachments(facts.slug, claims),
   ];
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Locator, Span } from '#libs/codebook';
+import type { ClaimContent, Locator, Span } from '#libs/codebook';
 import { attachments, checkSpans, codeClaims } from '../claims/coding.js';
 import type { NewClaim } from '../claims/claim-input.js';
 import type { EventData, Proposed } from '../events.js';
@@ -7,6 +7,7 @@ import type { ClaimFacts, StoryFacts } from '../facts/index.js';
 import { similarIn } from '../file-report/file-report.js';
 import { inStory } from '../propose.js';
 import { activeClaims, NothingChanged, References, standingReport, treatedClaim } from '../refusals/index.js';
+import { paragraphOf } from '../report-text/paragraphs.js';
 import type { KeptText, SeenText } from '../report-text/seen-text.js';
 import { NoticeRequired } from './notice-required.js';
 import { OutcomesIncomplete } from './outcomes-incomplete.js';
@@ -51,7 +52,9 @@ export function reviseReport(command: ReviseReport, facts: StoryFacts): Proposed
 
   const version = report.versions.length + 1;
   const { headline, published, retrieved, notice, text } = command;
+  const words = text?.text ?? null;
   const contentOf = new Map(coded.map(({ id, content }) => [id, content]));
+  const told = (id: string): { paragraph: number | null; content: ClaimContent } => ({ paragraph: paragraphOf(contentOf.get(id)!, words), content: contentOf.get(id)! });
   return [
     inStory(facts.slug, 'ReportRevised', {
       report: report.id, version, headline, textLength: text?.text.length ?? null, textCommitment: text?.commitment ?? null, published, retrieved,
@@ -61,16 +64,16 @@ export function reviseReport(command: ReviseReport, facts: StoryFacts): Proposed
       const at = { report: report.id, version };
       switch (entry.outcome) {
         case 'carried':
-          return inStory(facts.slug, 'ClaimCarried', { ...at, claim: entry.claim, span: entry.span, locator: entry.locator });
+          return inStory(facts.slug, 'ClaimCarried', { ...at, claim: entry.claim, span: entry.span, locator: entry.locator, paragraph: paragraphOf(entry, words) });
         case 'dropped':
           return inStory(facts.slug, 'ClaimDropped', { ...at, claim: entry.claim, notice: notice?.text ?? null });
         case 'added':
-          return inStory(facts.slug, 'ClaimReported', { ...at, claim: entry.with.id, order, content: contentOf.get(entry.with.id)! });
+          return inStory(facts.slug, 'ClaimReported', { ...at, claim: entry.with.id, order, ...told(entry.with.id) });
         case 'reworded':
-          return inStory(facts.slug, 'ClaimReworded', { ...at, claim: entry.with.id, supersedes: entry.claim, order, content: contentOf.get(entry.with.id)! });
+          return inStory(facts.slug, 'ClaimReworded', { ...at, claim: entry.with.id, supersedes: entry.claim, order, ...told(entry.with.id) });
         case 'corrected':
           return inStory(facts.slug, 'ClaimCorrected', {
-            ...at, claim: entry.with.id, supersedes: entry.claim, order, content: contentOf.get(entry.with.id)!, notice: notice!.text,
+            ...at, claim: entry.with.id, supersedes: entry.claim, order, ...told(entry.with.id), notice: notice!.text,
           });
       }
     }),

@@ -1,0 +1,82 @@
+import type { Proposed, StoryEvent } from '../events.js';
+import type { Candidate } from '../candidates/candidates.js';
+import type { Change } from '../change.js';
+
+/** What every write answers, done or tried (API §1.6). */
+export interface Receipt {
+  dryRun: boolean;
+  positions: { first: number; last: number } | null;
+  resource: { type: string; id: string | null; url: string | null };
+  claims: { ref: string | null; id: string | null; occurrence: string | null }[];
+  summary: Record<string, number>;
+  changes: Change[];
+  candidates: ({ ref: string | null; claim: string | null } & Candidate)[];
+  similar: { report: string; similarity: number }[];
+}
+
+/** How many changes a receipt shows; its summary counts them all. */
+export const shownChanges = 1000;
+
+/**
+ * A receipt before its positions are known: positions above `base` are provisional, `base + 1` being the first event of the write.
+ * It is what is stored under an Idempotency-Key, with the append, since only the append draws positions.
+ */
+export interface ReceiptTemplate { base: number; events: number; receipt: Receipt }
+
+/** The receipt of a write that was stored from `first` on. */
+export function placed({ base, events, receipt }: ReceiptTemplate, first: number): Receipt {
+  const shift = first - base - 1;
+  return {
+    ...receipt,
+    positions: { first, last: first + events - 1 },
+    changes: mapped(receipt.changes, (name, value) => (name === 'position' && typeof value === 'number' && value > base ? value + shift : value)) as Change[],
+  };
+}
+
+/**
+ * The receipt of a dry run: no positions, and what would be new has no id yet. Claims of the body are named by their `#ref`.
+ * @param fresh ids that were only made up for the trial, with the name that stands for each
+ * @param isFresh tells other ids that exist only in the trial (markers)
+ */
+export function tried({ base, receipt }: ReceiptTemplate, fresh: ReadonlyMap<string, string | null>, isFresh: (id: string) => boolean): Receipt {
+  const blank = (name: string, value: unknown): unknown => {
+    if (name === 'position' && typeof value === 'number' && value > base) return null;
+    if (typeof value !== 'string') return value;
+    return fresh.has(value) ? fresh.get(value)! : isFresh(value) ? null : value;
+  };
+  const { resource } = receipt;
+  const isNew = resource.id !== null && fresh.has(resource.id);
+  return {
+    ...receipt,
+    dryRun: true,
+    positions: null,
+    resource: isNew ? { ...resource, id: null, url: null } : resource,
+    claims: receipt.claims.map((claim) => ({ ...claim, id: null, occurrence: claim.occurrence !== null && fresh.has(claim.occurrence) ? null : claim.occurrence })),
+    changes: mapped(receipt.changes, blank) as Change[],
+    candidates: receipt.candidates.map((candidate) => ({ ...candidate, claim: null })),
+  };
+}
+
+/** New claims of a write with the occurrence each belongs to, in body order. */
+export function claimsOf(proposed: readonly Proposed[], refs: ReadonlyMap<string, string>, occurrenceOf: (claim: string) => string | null): Receipt['claims'] {
+  return (proposed as readonly Pick<StoryEvent, 'type' | 'data'>[]).flatMap((event) => {
+    switch (event.type) {
+      case 'ClaimReported':
+      case 'ClaimReworded':
+      case 'ClaimCorrected':
+      case 'ClaimRecoded': {
+        const { claim } = event.data as { claim: string };
+        return [{ ref: refs.get(claim) ?? null, id: claim, occurrence: occurrenceOf(claim) }];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** A copy with every member and list entry passed through `change`; keys that are fresh ids are kept, nobody reads them as ids. */
+function mapped(value: unknown, change: (name: string, value: unknown) => unknown, name = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapped(item, change, name));
+  if (value === null || typeof value !== 'object') return change(name, value);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapped(member, change, key)]));
+}
