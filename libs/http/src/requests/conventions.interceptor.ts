@@ -132,6 +132,7 @@ export class Conventions implements NestInterceptor {
     const sent = request.body !== undefined && request.body !== null;
     if ((sent || type !== '') && !plan.consumes.includes(type)) throw unsupportedMediaType(plan.consumes);
     if (!isJson && sent) return;
+    state.sentBody = request.body;
     faults.push(...state.bodyFaults);
     if (plan.body !== null) {
       if (!sent && type === '' && !plan.consumes.includes('application/json')) throw unsupportedMediaType(plan.consumes);

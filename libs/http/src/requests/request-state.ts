@@ -13,6 +13,8 @@ export interface RequestState {
   traceId: string | null;
   plan: Plan | null;
   caller: Caller | null;
+  /** The body as it was sent, before defaults were filled in. */
+  sentBody: unknown;
   /** Mistakes the JSON reader found; told with the others. */
   bodyFaults: Fault[];
   moment: Moment | null;
@@ -33,7 +35,7 @@ const states = new WeakMap<FastifyRequest, RequestState>();
 export function stateOf(request: FastifyRequest): RequestState {
   let state = states.get(request);
   if (state === undefined) {
-    state = { startedAt: performance.now(), traceId: null, plan: null, caller: null, bodyFaults: [], moment: null, list: null, ifMatch: null, dryRun: false, idempotencyKey: null, produces: 'application/json', limitHeaders: {}, giveBackStream: () => undefined };
+    state = { startedAt: performance.now(), traceId: null, plan: null, caller: null, sentBody: null, bodyFaults: [], moment: null, list: null, ifMatch: null, dryRun: false, idempotencyKey: null, produces: 'application/json', limitHeaders: {}, giveBackStream: () => undefined };
     states.set(request, state);
   }
   return state;

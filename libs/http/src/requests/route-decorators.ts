@@ -64,6 +64,29 @@ export const IdempotencyKey = readIdempotencyKey;
 /** Parameter: the trace id of the request, 32 hex digits. */
 export const TraceId = readTraceId;
 
+/** What a write is asked for with, beside its path and body. */
+export interface Writing {
+  caller: CallerOf;
+  dryRun: boolean;
+  ifMatch: IfMatchOf | null;
+  idempotencyKey: string | null;
+  /** The JSON body as sent, to compare with an earlier one under the same key. */
+  sentBody: unknown;
+  traceId: string;
+}
+
+const readWriting = reading((state, request): Writing => ({
+  caller: state.caller!, dryRun: state.dryRun, ifMatch: state.ifMatch, idempotencyKey: state.idempotencyKey, sentBody: state.sentBody ?? null, traceId: traceIdOf(request),
+}));
+
+/** Parameter: everything of {@link Writing} at once; the route accepts `dryRun=true`. */
+export function Written(): ParameterDecorator {
+  return (target, method, index) => {
+    note(target.constructor, method, { dryRun: true });
+    readWriting()(target, method, index);
+  };
+}
+
 type ForRoutes = MethodDecorator & ClassDecorator;
 
 function noting(notes: Parameters<typeof note>[2]): ForRoutes {
