@@ -116,9 +116,9 @@ describe('what the public record of the missile crisis must trigger (DOMAIN §9)
   });
 
   it('C20 and C26: each man says that the other named the terms, and neither wins', () => {
-    expect(onOccurrence(after('C20'), 'C20-fomin-terms')).toEqual(['single-source']);
+    expect(onOccurrence(after('C20'), 'C20-official-terms')).toEqual(['single-source']);
     const facts = after('C26');
-    expect(onOccurrence(facts, 'C20-fomin-terms')).toContain('contested');
+    expect(onOccurrence(facts, 'C20-official-terms')).toContain('contested');
     expect(originsOn(facts, 'C20-meeting')).toBe(2);
   });
 

@@ -87,3 +87,17 @@ describe('the seed stories', () => {
     for (const line of texts) expect(line.body['note']).toMatch(/our own paraphrase/);
   });
 });
+
+describe('seeds/README.md', () => {
+  it('gives the public source of every claim of the missile crisis', () => {
+    const readme = readFileSync(new URL('README.md', SEED_DIRECTORY), 'utf8');
+    const sourced = new Set(
+      [...readme.matchAll(/^\| (C\d\d\w*) \| ([^|]+) \| ([^|]+) \|/gm)].flatMap((row) => [...row[2]!.matchAll(/`([^`]+)`/g)].map((ref) => `${row[1]}.${ref[1]}`)),
+    );
+    const coded = actsOf('cuban-missile-crisis.jsonl')
+      .filter((line) => line.as !== null)
+      .flatMap((line) => (line.body['claims'] as { ref?: string; with?: { ref: string } }[]).flatMap((claim) => claim.with?.ref ?? claim.ref ?? []).map((ref) => `${line.as}.${ref}`));
+    expect(coded.filter((claim) => !sourced.has(claim))).toEqual([]);
+    expect([...sourced].filter((claim) => !coded.includes(claim))).toEqual([]);
+  });
+});
