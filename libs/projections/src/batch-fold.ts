@@ -63,10 +63,11 @@ export async function foldBatch<G, F, T extends Touched>(
     groups = new Map();
   };
   const apply = async (name: string, event: StoredEvent, concerning: readonly string[] | null): Promise<Group<F, T> | null> => {
-    const partition: Partition<F, T> = cache.peek(name) ?? (await cache.loadQuietly(name, event.position - 1));
+    let group = groups.get(name);
+    // The cache may have dropped a partition that this append is in the middle of; the group still has it.
+    const partition: Partition<F, T> = group?.partition ?? cache.peek(name) ?? (await cache.loadQuietly(name, event.position - 1));
     if (concerning !== null && !partition.isConcerned(concerning)) return null;
     if (fold.needsFactsToSettle && waitingFor.has(name)) await settle();
-    let group = groups.get(name);
     if (group === undefined) groups.set(name, (group = fold.open(partition)));
     for (const ref of fold.apply(group, event)) {
       let stories = namedHere.get(ref);

@@ -26,8 +26,11 @@ export class People {
   apply(stored: StoredEvent): void {
     const event = of(stored);
     if (event.type === 'PersonRegistered') this.registered.push(event.data.id);
-    if (event.type === 'PeopleMerged') this.put(event.data.absorbed, event.position, event.data.id);
-    if (event.type === 'PeopleSplit') this.put(event.data.restored, event.position, null);
+    // Merges in a circle and splits of what was never merged mean nothing; the write side would have refused them.
+    if (event.type === 'PeopleMerged' && this.canonical(event.data.id, event.position) !== this.canonical(event.data.absorbed, event.position)) {
+      if (this.canonical(event.data.absorbed, event.position) === event.data.absorbed) this.put(event.data.absorbed, event.position, event.data.id);
+    }
+    if (event.type === 'PeopleSplit' && this.into.get(event.data.restored)?.at(-1)?.into === event.data.id) this.put(event.data.restored, event.position, null);
   }
 
   canonical(id: string, position: number): string {
@@ -57,6 +60,9 @@ export interface ClubTouched extends Touched { members: string[]; teams: string[
 
 const ref = (person: string): string => `person/${person}`;
 
+/** Whoever stands for a member, just before and from now on. */
+const restructured = ({ members, people, position }: Club): string[] => [...members.keys()].flatMap((person) => [people.canonical(person, position - 1), people.canonical(person, position)]);
+
 export const clubFold: FactsFold<People, Club, ClubTouched> = {
   openGlobal: () => new People(),
   applyGlobal: (people, event) => people.apply(event),
@@ -78,7 +84,7 @@ export const clubFold: FactsFold<People, Club, ClubTouched> = {
       }
       case 'Scored': {
         const member = club.members.get(event.data.person);
-        // A new object: rows already given out must not change behind their reader's back, and a fold that mutates must not matter.
+        // Mutated on purpose: what a row was made from may change before the engine compares it.
         if (member !== undefined) member.points += event.data.points;
         return { refs: [], members: [canonical(event.data.person)], teams: member ? [member.team] : [] };
       }
@@ -86,9 +92,9 @@ export const clubFold: FactsFold<People, Club, ClubTouched> = {
         club.teams.set(event.data.team, event.data.name);
         return { refs: [], members: [], teams: [event.data.team] };
       case 'PeopleMerged':
-        return { refs: [ref(event.data.id), ref(event.data.absorbed)], members: [event.data.id, event.data.absorbed, ...club.members.keys()].map(canonical).concat(event.data.absorbed), teams: [] };
+        return { refs: [event.data.id, event.data.absorbed, canonical(event.data.id)].map(ref), members: restructured(club), teams: [] };
       case 'PeopleSplit':
-        return { refs: [], members: [event.data.id, event.data.restored, ...club.members.keys()].flatMap((person) => [person, canonical(person)]), teams: [] };
+        return { refs: [], members: restructured(club), teams: [] };
       case 'Broken':
         throw new Error('This event cannot be folded');
       default:
@@ -98,7 +104,7 @@ export const clubFold: FactsFold<People, Club, ClubTouched> = {
   concerns(stored) {
     const event = of(stored);
     if (event.type === 'PeopleMerged') return [ref(event.data.id), ref(event.data.absorbed)];
-    if (event.type === 'PeopleSplit') return [ref(event.data.restored)];
+    if (event.type === 'PeopleSplit') return [ref(event.data.id), ref(event.data.restored)];
     return [];
   },
 };
@@ -153,7 +159,7 @@ export const flags: Projection<Club, ClubTouched, FlagRow> = {
 };
 
 /** Rows of the register partition. */
-export const people: Projection<Club, ClubTouched, { id: string; position: number }> = {
+export const people: Projection<Club, ClubTouched, { id: string; standsFor: string }> = {
   name: 'people',
   version: 1,
   handles: ['PersonRegistered', 'PeopleMerged', 'PeopleSplit'],
@@ -163,7 +169,7 @@ export const people: Projection<Club, ClubTouched, { id: string; position: numbe
     if (event.type === 'PersonRegistered') return [event.data.id];
     return event.type === 'PeopleMerged' ? [event.data.absorbed] : event.type === 'PeopleSplit' ? [event.data.restored] : [];
   },
-  evolve: (id, club) => ({ id, position: club.position, standsFor: club.people.canonical(id, club.position) }),
+  evolve: (id, club) => ({ id, standsFor: club.people.canonical(id, club.position) }),
   facets: () => ({}),
 };
 
