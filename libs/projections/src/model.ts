@@ -20,8 +20,11 @@ export interface FactsFold<G, F, T extends Touched = Touched> {
   open(partition: string, global: G): F;
   /** Called with the partition's own events, and with each register event that concerns a ref the partition named before. */
   apply(facts: F, event: StoredEvent): T;
-  /** The register refs whose stories read differently from this event on; [] for what changes no reading. */
-  concerns(event: StoredEvent): readonly string[];
+  /**
+   * The register refs whose stories read differently from this event on; [] for what changes no reading. Stories are found by
+   * the refs they named: after merges of merged entries these are not only the ids in the event. `global` includes the event.
+   */
+  concerns(event: StoredEvent, global: G): readonly string[];
 }
 
 /** One read model: which rows an event may touch, and what a row is, given the facts. Pure. */

@@ -82,8 +82,8 @@ export class Registers<G, F, T extends Touched> {
   apply(event: StoredEvent): { restructuring: Restructuring | null; error: unknown } {
     this.position = event.position;
     try {
-      const refs = this.fold.concerns(event);
       this.fold.applyGlobal(this.global, event);
+      const refs = this.fold.concerns(event, this.global);
       if (refs.length === 0) return { restructuring: null, error: null };
       const restructuring = { event, refs };
       this.restructurings.push(restructuring);

@@ -9,5 +9,5 @@ export const storyFold = {
   applyGlobal: (registers: RegisterHistory, event: StoredEvent): void => registers.apply(event),
   open: (partition: string, registers: RegisterHistory): StoryFacts => new StoryFacts(partition, registers),
   apply: (facts: StoryFacts, event: StoredEvent): StoryTouched => facts.apply(event),
-  concerns: (event: StoredEvent): string[] => restructuredRefs(event),
+  concerns: (event: StoredEvent, registers: RegisterHistory): string[] => restructuredRefs(event, registers),
 };

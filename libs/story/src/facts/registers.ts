@@ -182,26 +182,29 @@ export class Registers {
 
 /**
  * The refs whose stories must be read anew after a register event: merges, splits, identifications and families change how
- * stored claims are read. Registrations and gradings change no reading.
+ * stored claims are read. Registrations and gradings change no reading. A story knows the ids as its claims name them, which
+ * may have been absorbed long before: so all that is read as the entries of the event counts. `history` includes the event.
  */
-export function restructuredRefs(stored: StoredEvent): string[] {
+export function restructuredRefs(stored: StoredEvent, history: RegisterHistory): string[] {
+  const registers = history.at(stored.position);
+  const read = (register: Register, ids: readonly string[]): string[] => [...new Set(ids.flatMap((id) => registers.family(register, id)))].map((id) => refOf(register, id));
   const event = stored as unknown as StoryEvent;
   switch (event.type) {
     case 'ActorsMerged':
-      return [event.data.id, ...event.data.absorbed].map((id) => refOf('actor', id));
+      return read('actor', [event.data.id, ...event.data.absorbed]);
     case 'IssuesMerged':
-      return [event.data.id, ...event.data.absorbed].map((id) => refOf('issue', id));
+      return read('issue', [event.data.id, ...event.data.absorbed]);
     case 'SourcesMerged':
-      return [event.data.id, ...event.data.absorbed].map((id) => refOf('source', id));
+      return read('source', [event.data.id, ...event.data.absorbed]);
     case 'ActorsSplit':
-      return [event.data.id, event.data.restored].map((id) => refOf('actor', id));
+      return read('actor', [event.data.id, event.data.restored]);
     case 'IssuesSplit':
-      return [event.data.id, event.data.restored].map((id) => refOf('issue', id));
+      return read('issue', [event.data.id, event.data.restored]);
     case 'SourcesSplit':
-      return [event.data.id, event.data.restored].map((id) => refOf('source', id));
+      return read('source', [event.data.id, event.data.restored]);
     case 'SourceIdentified':
     case 'OutletFamilyAssigned':
-      return [refOf('source', event.data.id)];
+      return read('source', [event.data.id]);
     default:
       return [];
   }

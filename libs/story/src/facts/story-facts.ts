@@ -223,7 +223,7 @@ export class StoryFacts {
         this.notes.set(event.data.note, { id: event.data.note, subject: event.data.subject, text: event.data.text, recorded: here });
         return touched({});
       default:
-        return this.restructured(restructuredRefs(stored));
+        return this.restructured(restructuredRefs(stored, this.history));
     }
   }
 
