@@ -170,7 +170,7 @@ function refsAgree(claims: unknown, at: string): BodyFault[] {
       if (!all.includes(used[1]!)) faults.push(`${at}/claims/${index}: #${used[1]} names no claim of the body`);
     }
     const joins = claim['occurrence'];
-    if (typeof joins === 'string' && joins.startsWith('#') && !list.slice(0, index).some((earlier) => `#${earlier['ref']}` === joins)) {
+    if (typeof joins === 'string' && joins.startsWith('#') && !list.slice(0, index).some((earlier) => earlier['ref'] === joins.slice(1))) {
       faults.push(`${at}/claims/${index}/occurrence: ${joins} is not an earlier claim`);
     }
   }

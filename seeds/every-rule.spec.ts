@@ -4,13 +4,14 @@ import type { StoryFacts } from '#libs/story';
 import { openMarkersOn } from '#libs/read-models';
 import { faultsOf } from './body-check.js';
 import { FoldedLines } from './fold-lines.js';
-import { SEED_DIRECTORY } from './index.js';
+import { DEMO_FILE, SEED_DIRECTORY } from './index.js';
 import { parseSeedLines, type PostLine } from './seed-lines.js';
 
 const idsOf = (facts: StoryFacts, type: 'claim' | 'occurrence' | 'report') => [...facts[`${type}s`].values()].map(({ id }) => id);
 const FIXTURE = 'fixtures/fixture-every-rule.jsonl';
+const linesOf = (file: string) => parseSeedLines(file, readFileSync(new URL(file, SEED_DIRECTORY), 'utf8'));
 const actsOf = (file: string) =>
-  parseSeedLines(file, readFileSync(new URL(file, SEED_DIRECTORY), 'utf8')).filter((line): line is PostLine => line.act === 'post');
+  linesOf(file).filter((line): line is PostLine => line.act === 'post');
 
 /** Every rule that was open on anything after any line, with the line that first opened it. */
 function firstOpened(story: string, file: string): Map<MarkerRule, number> {
@@ -66,5 +67,22 @@ describe('rafah-first-reconstruction', () => {
 
   it('makes 27 occurrences of 30 claims', () => {
     expect([idsOf(facts, 'claim').length, idsOf(facts, 'occurrence').length]).toEqual([expected.claims, expected.occurrences]);
+  });
+});
+
+describe('demo.jsonl, on top of its story', () => {
+  const { facts } = new FoldedLines('rafah-first-reconstruction', [...linesOf('rafah-first-reconstruction.jsonl'), ...linesOf(DEMO_FILE)]);
+  const rulesOn = (type: 'claim' | 'occurrence' | 'report', id: string) => openMarkersOn(facts, { type, id }).map(({ rule }) => rule);
+
+  it('denies the Istanbul meeting, and gives it a second origin', () => {
+    const rules = rulesOn('occurrence', 'occ_R01-seed-E20');
+    expect(rules).toContain('contested');
+    expect(rules).not.toContain('single-source');
+  });
+
+  it('has the outlet correct the number of fighters, and carry all else', () => {
+    expect(rulesOn('claim', 'clm_R01-seed-A11')).toEqual(['corrected']);
+    expect(facts.claim('clm_D2-fighters')).toMatchObject({ supersedes: 'clm_R01-seed-A11', status: 'active', content: { quantity: { best: 200 } } });
+    expect(facts.claimsOf('rpt_R01').filter((claim) => facts.isActive(claim))).toHaveLength(30);
   });
 });

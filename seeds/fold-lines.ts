@@ -1,7 +1,7 @@
 import { defaultStance, type ClaimContent, type Hop, type Quantity } from '#libs/codebook';
 import type { StoredEvent } from '#libs/event-store';
 import { RegisterHistory, StoryFacts, streams, type EventData, type EventType } from '#libs/story';
-import { resolvePlaceholders, type MarkerWanted, type NamedAnswer, type PostLine } from './seed-lines.js';
+import { resolvePlaceholders, type MarkerWanted, type NamedAnswer, type PostLine, type SeedLine } from './seed-lines.js';
 
 type Json = Record<string, any>;
 
@@ -19,9 +19,12 @@ export class FoldedLines {
   private splits = 0;
 
   /** @param markerId names the marker of a rule on a subject, where the lines acknowledge one. */
-  constructor(readonly story: string, lines: readonly PostLine[], private readonly markerId: (wanted: MarkerWanted) => string = () => 'mrk_none') {
+  constructor(readonly story: string, lines: readonly SeedLine[], private readonly markerId: (wanted: MarkerWanted) => string = () => 'mrk_none') {
     this.facts = new StoryFacts(story, this.registers);
-    for (const line of lines) this.tell(line);
+    for (const line of lines) {
+      if (line.act === 'post') this.tell(line);
+      else this.nameFiled(line.as, line.refs);
+    }
   }
 
   private tell(line: PostLine): void {
@@ -137,6 +140,16 @@ export class FoldedLines {
     const into = body.restore ?? `occ_split-${this.splits}`;
     const claims = body.claims ?? this.facts.occurrence(occurrence)!.absorbed.find((other) => other.id === into)!.claims;
     this.append('OccurrenceSplit', streams.story(this.story), { occurrence, into, claims, restored: body.restore ?? null, reason: body.reason });
+  }
+
+  /** The first claims of the story, in the order in which they were filed: what the list of claims answers. */
+  private nameFiled(as: string, refs: readonly string[]): void {
+    const claims = [...this.facts.claims.values()].slice(0, refs.length);
+    this.names.set(as, {
+      report: claims[0]!.report,
+      claims: new Map(claims.map(({ id }, index) => [refs[index]!, id])),
+      occurrences: new Map(claims.map(({ occurrence }, index) => [refs[index]!, occurrence!])),
+    });
   }
 
   private name(line: PostLine, report: string, claims: readonly [string, string][]): void {

@@ -203,9 +203,9 @@ function namesFromReceipt(body: unknown): NamedAnswer {
   const receipt = record(body);
   const resource = record(receipt['resource']);
   const claims = list(receipt['claims']).map(record);
-  const url = /\/reports\/([^/]+)/.exec(String(resource['url'] ?? ''));
+  const { type, id, url } = resource;
   return {
-    report: url?.[1] ?? (resource['type'] === 'report' ? String(resource['id']) : null),
+    report: type === 'report' && typeof id === 'string' ? id : typeof url === 'string' ? (/\/reports\/([^/]+)/.exec(url)?.[1] ?? null) : null,
     ...claimNames(claims),
   };
 }

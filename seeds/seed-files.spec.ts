@@ -9,15 +9,15 @@ const actsOf = (file: string) => linesOf(file).filter((line): line is PostLine =
 /** Every id a line registers or names, as `register:id`. */
 function idsNamed(line: PostLine): string[] {
   const found: string[] = [];
-  const walk = (value: unknown, key: string, parent: string) => {
-    if (Array.isArray(value)) return value.forEach((item) => walk(item, key, parent));
-    if (typeof value === 'object' && value !== null) return Object.entries(value).forEach(([name, item]) => walk(item, name, key));
+  const walk = (value: unknown, key: string) => {
+    if (Array.isArray(value)) return value.forEach((item) => walk(item, key));
+    if (typeof value === 'object' && value !== null) return Object.entries(value).forEach(([name, item]) => walk(item, name));
     if (typeof value !== 'string' || value.startsWith('{{')) return;
     if (key === 'actor' || key === 'holder' || key === 'memberOf') found.push(`actors:${value}`);
     if (key === 'issue' || key === 'parent' || (key === 'issues' && line.path.endsWith('/stories'))) found.push(`issues:${value}`);
     if (key === 'outlet' || key === 'source' || key === 'wire') found.push(`sources:${value}`);
   };
-  walk(line.body, '', '');
+  walk(line.body, '');
   return found;
 }
 
