@@ -1,2 +1,4 @@
+export * from './changes/index.js';
+export * from './compare/index.js';
 export * from './difference/index.js';
 export * from './effects/index.js';

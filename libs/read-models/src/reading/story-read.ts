@@ -1,6 +1,6 @@
 import type { EventStore, StoredEvent } from '#libs/event-store';
 import type { FactsCache, Projection, RowIndex } from '#libs/projections';
-import type { RegisterHistory, StoryFacts, StoryTouched } from '#libs/story';
+import type { RegisterHistory, Registers, StoryFacts, StoryTouched } from '#libs/story';
 import { LRUCache } from 'lru-cache';
 import { PublishedRows } from './published-rows.js';
 
@@ -60,6 +60,11 @@ export class StoryReads {
   /** The facts of a story as recorded at a position. Shared where it is the newest: use them before waiting for anything. */
   async factsAt(story: string, position: number): Promise<StoryFacts> {
     return (await this.facts.load(story, position)).facts;
+  }
+
+  /** The registers as they stood at a position. */
+  async registersAt(position: number): Promise<Registers> {
+    return (await this.facts.registersUpTo(position)).global.at(position);
   }
 
   /** The rows of a read model that differ between two recorded positions. */
