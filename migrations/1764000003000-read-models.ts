@@ -15,7 +15,7 @@ export class ReadModels1764000003000 implements MigrationInterface {
     await runner.query(`
       drop table app.job;
       drop index log.event_register_position;
-      drop function read.create_rows(text, bigint), read.index_rows(text, bigint), read.switch_rows(text, bigint), read.drop_rows(text, bigint), read.row_table(text, bigint);
+      drop function read.create_rows(text, bigint), read.index_rows(text, bigint, boolean), read.switch_rows(text, bigint), read.drop_rows(text, bigint), read.row_table(text, bigint);
       drop sequence read.generation;
       drop table read.checkpoint, read.lease, read.parked, read.reference;
       do $$
@@ -119,7 +119,7 @@ begin
 end
 $$;
 
-create function read.index_rows(projection text, generation bigint) returns void
+create function read.index_rows(projection text, generation bigint, by_key boolean) returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -131,6 +131,10 @@ begin
   execute format('alter table read.%I add primary key (story, key, known_from)', name);
   -- What began after a position: caches advance by it, and comparisons of two positions start from it.
   execute format('create index on read.%I (story, known_from)', name);
+  -- Rows that are asked for by id alone, without their story (GET /claims/{id}).
+  if by_key then
+    execute format('create index on read.%I (key, story)', name);
+  end if;
   execute format('analyze read.%I', name);
 end
 $$;
@@ -186,8 +190,8 @@ create index job_unfinished on app.job (alive_until) where state in ('queued', '
 `;
 
 const grants = `
-revoke all on function read.row_table(text, bigint), read.create_rows(text, bigint), read.index_rows(text, bigint), read.switch_rows(text, bigint), read.drop_rows(text, bigint) from public;
-grant execute on function read.create_rows(text, bigint), read.index_rows(text, bigint), read.switch_rows(text, bigint), read.drop_rows(text, bigint) to chancery_app;
+revoke all on function read.row_table(text, bigint), read.create_rows(text, bigint), read.index_rows(text, bigint, boolean), read.switch_rows(text, bigint), read.drop_rows(text, bigint) from public;
+grant execute on function read.create_rows(text, bigint), read.index_rows(text, bigint, boolean), read.switch_rows(text, bigint), read.drop_rows(text, bigint) to chancery_app;
 grant usage on sequence read.generation to chancery_app;
 grant select, insert, update, delete on read.checkpoint, read.parked, read.reference to chancery_app;
 grant select, update on read.lease to chancery_app;

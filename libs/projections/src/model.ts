@@ -33,6 +33,8 @@ export interface Projection<F, T extends Touched = Touched, R extends object = o
   readonly name: string;
   /** Raise it whenever the same facts would give another row: the engine then builds the new rows beside the old ones. */
   readonly version: number;
+  /** Rows are also asked for by key without their story (`RowIndex.find`): they get an index for it. */
+  readonly foundByKey?: boolean;
   /** Event types after which `keys` is asked: name the register events too that change how a story reads. */
   readonly handles: readonly string[] | 'all';
   /** Keys of the rows this event may have changed, within the partition. Too many costs time, too few costs truth. */
@@ -51,6 +53,8 @@ export interface RowDifference {
   readonly key: string;
   readonly before: object | null;
   readonly after: object | null;
+  /** Where in the append the row changed last. */
+  readonly position: number;
 }
 
 /** What one append did to one partition. */

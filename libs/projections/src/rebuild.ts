@@ -135,7 +135,10 @@ export class Rebuild<G, F, T extends Touched> {
     const upTo = await this.reachable();
     const rows = await this.foldAll(client, upTo);
     this.report('indexing', upTo);
-    for (const [name, generation] of this.generations) await client.query('select read.index_rows($1, $2)', [name, generation]);
+    for (const [name, generation] of this.generations) {
+      const isFoundByKey = this.part.projections.find((projection) => projection.name === name)?.foundByKey ?? false;
+      await client.query('select read.index_rows($1, $2, $3)', [name, generation, isFoundByKey]);
+    }
     this.position = upTo;
     for (let target = await this.reachable(); target - this.position > FINAL_EVENTS; target = await this.reachable()) await this.catchUpTo(target, null);
     const results = await this.compare(rows);

@@ -140,7 +140,7 @@ export class RowFold<F, T extends Touched> {
     const story = group.partition.name;
     for (const parked of group.parked) sink.parked(parked);
 
-    const before = this.appendProjections.length === 0 ? null : new Map<Projection<F, T>, Map<string, Version | null>>();
+    const before = this.appendProjections.length === 0 ? null : new Map<Projection<F, T>, Map<string, Remembered>>();
     for (const evaluation of group.evaluations) {
       const { projection, key, event } = evaluation;
       const standing = rows.of(projection.name, story);
@@ -148,7 +148,7 @@ export class RowFold<F, T extends Touched> {
       const next = this.carried(evaluation, former, story, sink);
       if (next === undefined || next.text === (former?.text ?? null)) continue;
 
-      if (before !== null) remember(before, projection, key, former);
+      if (before !== null) remember(before, projection, key, former, event.position);
       if (former !== null) {
         former.knownTo = event.position;
         sink.closed(former);
@@ -179,7 +179,7 @@ export class RowFold<F, T extends Touched> {
     }
   }
 
-  private settleAppend(group: Group<F, T>, before: Map<Projection<F, T>, Map<string, Version | null>>, rows: RowsInHand, sink: VersionSink): void {
+  private settleAppend(group: Group<F, T>, before: Map<Projection<F, T>, Map<string, Remembered>>, rows: RowsInHand, sink: VersionSink): void {
     const story = group.partition.name;
     const last = group.events.at(-1)!;
     const position = last.append.first + last.append.size - 1;
@@ -188,9 +188,9 @@ export class RowFold<F, T extends Touched> {
       const touched = before.get(projection);
       if (touched === undefined) continue;
       const standing = rows.of(projection.name, story);
-      for (const [key, former] of touched) {
+      for (const [key, { former, position: changed }] of touched) {
         const next = standing.get(key) ?? null;
-        if ((former?.text ?? null) !== (next?.text ?? null)) differences.push(new Difference(projection.name, key, former?.text ?? null, next?.text ?? null));
+        if ((former?.text ?? null) !== (next?.text ?? null)) differences.push(new Difference(projection.name, key, former?.text ?? null, next?.text ?? null, changed));
       }
     }
     for (const projection of this.appendProjections) {
@@ -217,7 +217,7 @@ export class RowFold<F, T extends Touched> {
 
 /** Parses the two rows when they are asked for: most appends change many rows and a list of changes looks at few. */
 class Difference implements RowDifference {
-  constructor(readonly projection: string, readonly key: string, private readonly beforeText: string | null, private readonly afterText: string | null) {}
+  constructor(readonly projection: string, readonly key: string, private readonly beforeText: string | null, private readonly afterText: string | null, readonly position: number) {}
 
   private former: object | null | undefined;
   get before(): object | null {
@@ -232,10 +232,15 @@ class Difference implements RowDifference {
 
 const objectOf = (text: string | null): object | null => (text === null ? null : (JSON.parse(text) as object));
 
-function remember<P>(before: Map<P, Map<string, Version | null>>, projection: P, key: string, former: Version | null): void {
+/** The row before an append, and the position in it at which the row changed last. */
+interface Remembered { readonly former: Version | null; position: number }
+
+function remember<P>(before: Map<P, Map<string, Remembered>>, projection: P, key: string, former: Version | null, position: number): void {
   let touched = before.get(projection);
-  if (touched === undefined) before.set(projection, (touched = new Map<string, Version | null>()));
-  if (!touched.has(key)) touched.set(key, former);
+  if (touched === undefined) before.set(projection, (touched = new Map<string, Remembered>()));
+  const known = touched.get(key);
+  if (known === undefined) touched.set(key, { former, position });
+  else known.position = position;
 }
 
 const parked = (projection: { name: string }, story: string, key: string, event: StoredEvent, error: unknown): Parked => ({

@@ -123,6 +123,18 @@ export class RowIndex {
     }));
   }
 
+  /**
+   * The story in which a row with this key, or with a key that begins with it and a bar, ever stood; null when there is none.
+   * Only for projections that are `foundByKey`.
+   */
+  async find(projection: string, key: string): Promise<{ story: string; key: string } | null> {
+    const [row] = await this.query<{ story: string; key: string }>(
+      `select story, key from ${table(projection)} where key = $1 or (key >= $1 || '|' and key < $1 || '}') limit 1`,
+      [key],
+    );
+    return row ?? null;
+  }
+
   /** Register refs ('actor/usa') that a story had named by a position. */
   async refsNamedBy(story: string, position: number): Promise<string[]> {
     const rows = await this.query<{ ref: string }>('select ref from read.reference where story = $1 and since <= $2 order by ref', [story, position]);

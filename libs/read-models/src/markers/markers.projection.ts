@@ -38,6 +38,7 @@ export const markers: Projection<StoryFacts, StoryTouched, Marker> = {
   name: 'markers',
   version: 1,
   handles: 'all',
+  foundByKey: true,
   keys: (event, touched, facts) => touchedMarkers(event, touched, facts),
   evolve(key, facts, event) {
     const { id, rule, subject } = subjectOf(key);
