@@ -26,7 +26,7 @@ export class Comparisons {
     if (a === b) return { changes: [], unchanged: await this.standing(story, b) };
     const [pairs, events] = await Promise.all([this.pairsBetween(story, a, b), this.eventsBetween(story, a, b)]);
     const before = await this.claimsIn(story, a, occurrencesWithNewNumbers(pairs));
-    const registers = await this.reads.registersAt(b);
+    const registers = (await this.reads.registersUpTo(b)).at(b);
     const changes = difference(readsOf(pairs, { events, names: namesIn(registers), movement: this.movement, claimsBefore: (id) => before.get(id) ?? [] }));
     return { changes, unchanged: (await this.standing(story, b)) - pairs.filter(changedItem).length };
   }
@@ -73,8 +73,8 @@ export class Comparisons {
     const restructuring: StoredEvent[] = [];
     for await (const page of this.store.iterate({ types: registerEvents, from: a + 1, to: b })) restructuring.push(...page);
     if (restructuring.length > 0) {
-      const named = new Set(await this.rows.refsNamedBy(story, b));
-      events.push(...restructuring.filter((event) => restructuredRefs(event).some((ref) => named.has(ref))));
+      const [named, history] = [new Set(await this.rows.refsNamedBy(story, b)), await this.reads.registersUpTo(b)];
+      events.push(...restructuring.filter((event) => restructuredRefs(event, history).some((ref) => named.has(ref))));
     }
     return events.sort((x, y) => x.position - y.position);
   }

@@ -1,6 +1,6 @@
 import type { EventStore, StoredEvent } from '#libs/event-store';
 import type { FactsCache, Projection, RowIndex } from '#libs/projections';
-import type { RegisterHistory, Registers, StoryFacts, StoryTouched } from '#libs/story';
+import type { RegisterHistory, StoryFacts, StoryTouched } from '#libs/story';
 import { LRUCache } from 'lru-cache';
 import { PublishedRows } from './published-rows.js';
 
@@ -62,9 +62,9 @@ export class StoryReads {
     return (await this.facts.load(story, position)).facts;
   }
 
-  /** The registers as they stood at a position. */
-  async registersAt(position: number): Promise<Registers> {
-    return (await this.facts.registersUpTo(position)).global.at(position);
+  /** The register history, complete at least up to a position. */
+  async registersUpTo(position: number): Promise<RegisterHistory> {
+    return (await this.facts.registersUpTo(position)).global;
   }
 
   /** The rows of a read model that differ between two recorded positions. */
