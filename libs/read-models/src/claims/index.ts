@@ -1,0 +1,2 @@
+export * from './claims.projection.js';
+export * from './credibility.js';

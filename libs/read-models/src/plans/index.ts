@@ -1,0 +1,2 @@
+export * from './standing.js';
+export * from './plans.projection.js';

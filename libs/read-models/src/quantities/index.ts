@@ -1,0 +1,1 @@
+export * from './quantities.projection.js';

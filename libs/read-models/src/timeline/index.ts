@@ -1,0 +1,3 @@
+export * from './item.js';
+export * from './ordering.js';
+export * from './timeline.projection.js';

@@ -1,0 +1,198 @@
+import type { ClaimFacts, StoryFacts } from '#libs/story';
+import { absorbedBy } from '../tellings/index.js';
+
+/** A claim says that `first` came before `second` (both occurrences). Of several that say so the one recorded first counts. */
+export interface Edge { first: string; second: string; rank: number }
+export interface Neighbours { after: string[]; before: string[] }
+
+const putsBefore = new Set(['cause', 'precondition']);
+const putsAfter = new Set(['responds-to', 'cancels']);
+
+/** What one claim says of the order of occurrences (API §7.1): its links, and the relation of its time to an anchor. */
+function edgesOfClaim(facts: StoryFacts, claim: ClaimFacts): Edge[] {
+  const own = claim.occurrence;
+  if (own === null) return [];
+  const edges: Edge[] = [];
+  const add = (other: string | null | undefined, ownIsFirst: boolean): void => {
+    if (other == null || other === own) return;
+    // At most 20 links a claim: the fraction keeps their order within the claim.
+    const rank = claim.recorded.position + edges.length / 64;
+    edges.push(ownIsFirst ? { first: own, second: other, rank } : { first: other, second: own, rank });
+  };
+  for (const { type, target } of claim.content.links) {
+    if (putsBefore.has(type)) add(facts.claim(target)?.occurrence, true);
+    else if (putsAfter.has(type)) add(facts.claim(target)?.occurrence, false);
+  }
+  const { relation = null, anchor = null } = claim.content.happened ?? {};
+  if ((relation === 'before' || relation === 'after') && anchor !== null && anchor !== 'published') {
+    add(facts.claim(anchor)?.occurrence ?? facts.canonicalOccurrence(anchor)?.id, relation === 'before');
+  }
+  return edges;
+}
+
+/** Every claim that says something of the order of this occurrence and others: its own, and those that point at it. */
+function* speakingOf(facts: StoryFacts, occurrence: string): Iterable<ClaimFacts> {
+  const ids = new Set<string>();
+  for (const id of facts.occurrence(occurrence)?.claims ?? []) {
+    ids.add(id);
+    for (const other of facts.linkedFrom.get(id)) ids.add(other);
+    for (const other of facts.anchoredTo.get(id)) ids.add(other);
+  }
+  for (const id of absorbedBy(facts, occurrence)) for (const other of facts.anchoredTo.get(id)) ids.add(other);
+  for (const id of ids) {
+    const claim = facts.claim(id);
+    if (claim !== undefined) yield claim;
+  }
+}
+
+type Counts = (facts: StoryFacts, claim: ClaimFacts) => boolean;
+const supports: Counts = (facts, claim) => facts.isSupporting(claim);
+const any: Counts = () => true;
+
+/** The edges that touch an occurrence, one per pair and direction, in the order in which they were first told. */
+function edgesAt(facts: StoryFacts, occurrence: string, counts: Counts): Edge[] {
+  const edges = new Map<string, Edge>();
+  for (const claim of speakingOf(facts, occurrence)) {
+    if (!counts(facts, claim)) continue;
+    for (const edge of edgesOfClaim(facts, claim)) {
+      if (edge.first !== occurrence && edge.second !== occurrence) continue;
+      const key = `${edge.first}>${edge.second}`;
+      const known = edges.get(key);
+      if (known === undefined || edge.rank < known.rank) edges.set(key, edge);
+    }
+  }
+  return [...edges.values()].sort((a, b) => a.rank - b.rank);
+}
+
+/** All occurrences on the far side of `start` along edges of a rank below `limit`; `start` itself only if a circle leads back. */
+function reached(facts: StoryFacts, starts: Iterable<string>, way: 'first' | 'second', counts: Counts, limit = Infinity): Set<string> {
+  const seen = new Set<string>();
+  const open = [...starts];
+  const back = way === 'second' ? 'first' : 'second';
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const edge of edgesAt(facts, at, counts)) {
+      if (edge[back] !== at || edge.rank >= limit || seen.has(edge[way])) continue;
+      seen.add(edge[way]);
+      open.push(edge[way]);
+    }
+  }
+  return seen;
+}
+
+/** The direct neighbours of an occurrence in the order told (API §7.1); an edge that would close a circle of earlier ones is ignored. */
+export function neighboursOf(facts: StoryFacts, occurrence: string): Neighbours {
+  const standing = edgesAt(facts, occurrence, supports).filter((edge) => stands(facts, edge));
+  return {
+    after: standing.filter((edge) => edge.second === occurrence).map((edge) => edge.first),
+    before: standing.filter((edge) => edge.first === occurrence).map((edge) => edge.second),
+  };
+}
+
+function stands(facts: StoryFacts, edge: Edge): boolean {
+  // Nearly always nothing leads back, whatever else is ignored: then there is no circle to resolve.
+  if (!reached(facts, [edge.second], 'second', supports, edge.rank).has(edge.first)) return true;
+  const onward = reached(facts, [edge.second], 'second', supports);
+  const within = reached(facts, [edge.first], 'first', supports);
+  const circle = [...onward].filter((one) => within.has(one));
+  const edges = new Map<string, Edge>();
+  for (const one of circle) for (const other of edgesAt(facts, one, supports)) {
+    if (circle.includes(other.first) && circle.includes(other.second)) edges.set(`${other.first}>${other.second}`, other);
+  }
+  const accepted: Edge[] = [];
+  for (const candidate of [...edges.values()].sort((a, b) => a.rank - b.rank)) {
+    if (!leadsTo(accepted, candidate.second, candidate.first)) accepted.push(candidate);
+  }
+  return accepted.some((one) => one.first === edge.first && one.second === edge.second);
+}
+
+function leadsTo(edges: readonly Edge[], from: string, to: string): boolean {
+  const seen = new Set([from]);
+  const open = [from];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === to) return true;
+    for (const edge of edges) {
+      if (edge.first !== at || seen.has(edge.second)) continue;
+      seen.add(edge.second);
+      open.push(edge.second);
+    }
+  }
+  return false;
+}
+
+/**
+ * The occurrences whose neighbours may differ after claims of `changed` began, ended or moved: those next to them, and those on a
+ * circle through them, in which another edge may now be the one ignored. Ended claims are looked at too: their edges just went.
+ */
+export function orderedAround(facts: StoryFacts, changed: ReadonlySet<string>): Set<string> {
+  const around = new Set<string>();
+  for (const one of changed) {
+    for (const edge of edgesAt(facts, one, any)) around.add(edge.first).add(edge.second);
+  }
+  if (around.size === 0) return around;
+  const onward = reached(facts, changed, 'second', any);
+  if (![...changed].some((one) => onward.has(one))) return around;
+  const back = reached(facts, changed, 'first', any);
+  for (const one of onward) if (back.has(one)) around.add(one);
+  return around;
+}
+
+/** What the order of a list needs of an item. `min` and `max` in microseconds, null where open; `dated` tells an open end from no time. */
+export interface Orderable { occurrence: string; dated: boolean; min: number | null; max: number | null; first: number; after: readonly string[] }
+
+/**
+ * The order of the timeline on the clock `happened` (API §7.1): dated items by `min`, `max`, first position; then undated ones, next
+ * always the one of lowest first position whose predecessors are placed. A predecessor that is not in the list holds nobody up.
+ */
+export function inHappenedOrder<T extends Orderable>(items: Iterable<T>): T[] {
+  const all = [...items];
+  const dated = all.filter((item) => item.dated).sort((a, b) =>
+    compare(a.min ?? -Infinity, b.min ?? -Infinity) || compare(a.max ?? Infinity, b.max ?? Infinity) || a.first - b.first);
+  const undated = all.filter((item) => !item.dated).sort((a, b) => a.first - b.first);
+  const waiting = new Map(undated.map((item, index) => [item.occurrence, index]));
+  const missing = undated.map((item) => new Set(item.after.filter((one) => waiting.has(one))).size);
+  const followers: number[][] = undated.map(() => []);
+  undated.forEach((item, index) => new Set(item.after).forEach((one) => followers[waiting.get(one) ?? -1]?.push(index)));
+  const ready = new Heap(undated.map((_, index) => index).filter((index) => missing[index] === 0));
+  const placed = new Set<T>();
+  for (let index = ready.take(); index !== undefined; index = ready.take()) {
+    placed.add(undated[index]!);
+    for (const follower of followers[index]!) if (--missing[follower]! === 0) ready.put(follower);
+  }
+  // Rows of one moment hold no circle. Were some left waiting all the same, a list must still not lose an item.
+  return [...dated, ...placed, ...undated.filter((item) => !placed.has(item))];
+}
+
+const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The smallest number first. */
+class Heap {
+  private readonly items: number[] = [];
+  constructor(ascending: readonly number[]) {
+    // An ascending list is a heap already.
+    this.items = [...ascending];
+  }
+
+  put(item: number): void {
+    let at = this.items.push(item) - 1;
+    for (let up = (at - 1) >> 1; at > 0 && this.items[up]! > item; up = (at - 1) >> 1) {
+      this.items[at] = this.items[up]!;
+      at = up;
+    }
+    this.items[at] = item;
+  }
+
+  take(): number | undefined {
+    const top = this.items[0];
+    const last = this.items.pop();
+    if (top === undefined || last === undefined || this.items.length === 0) return top;
+    let at = 0;
+    for (let down = 1; down < this.items.length; down = 2 * at + 1) {
+      if (down + 1 < this.items.length && this.items[down + 1]! < this.items[down]!) down++;
+      if (this.items[down]! >= last) break;
+      this.items[at] = this.items[down]!;
+      at = down;
+    }
+    this.items[at] = last;
+    return top;
+  }
+}
