@@ -1,3 +1,14 @@
 export * from './change.js';
 export * from './events.js';
 export * from './facts/index.js';
+export * from './identifiers.js';
+export { candidatesFor, type Candidate } from './candidates/candidates.js';
+export { standingPlan, type StandingPlan } from './set-plan-status/standing-plan.js';
+export { ClaimInputRequest } from './claims/claim-input.request.js';
+export { FileReportRequest } from './file-report/file-report.request.js';
+export { ReportFiling } from './file-report/report-filing.js';
+export { DuplicateReport } from './file-report/duplicate-report.js';
+export { ReportTexts } from './report-text/report-texts.js';
+export * from './refusals/index.js';
+export * from './writes/index.js';
+export { StoryModule } from './story.module.js';

@@ -1,1 +1,2 @@
 export * from './scales.js';
+export { ploverSectors } from './plover.generated.js';

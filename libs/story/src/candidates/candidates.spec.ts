@@ -1,5 +1,5 @@
-import { actor, content, issue, opened, report } from '../builders.js';
-import { fact, factsAfter } from '../given.js';
+import { actor, content, issue, opened, report } from '../../test/builders.js';
+import { fact, factsAfter } from '../../test/given.js';
 import { candidatesFor } from './candidates.js';
 
 const who = (...actors: string[]) => actors.map((id) => ({ actor: id, role: 'initiator' as const, label: null }));

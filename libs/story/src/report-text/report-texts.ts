@@ -6,7 +6,7 @@ import { jaccard, prefixOf, shinglesOf, similarFrom } from './shingles.js';
 
 /** A text that was looked at for a filing or revision and can now be written. */
 export interface Examined { seen: SeenText; row: Row }
-interface Row { salt: Buffer; sha256: Buffer; sameTextKey: Buffer; shingles: Float64Array; prefix: number[] }
+interface Row { salt: Buffer; sha256: Buffer; sameTextKey: string; shingles: Float64Array; prefix: number[] }
 
 /**
  * The texts of reports, which lie beside the log. A text is written before the event that commits to it, so no event ever lacks
@@ -15,18 +15,22 @@ interface Row { salt: Buffer; sha256: Buffer; sameTextKey: Buffer; shingles: Flo
 export class ReportTexts {
   constructor(private readonly pool: Pool) {}
 
-  /** Draws the salt, hashes, and looks for reports of the story with the same or a similar text. Writes nothing. */
-  async examine(story: string, headline: string, text: string): Promise<Examined> {
+  /** Draws the salt and hashes, once for a request: the event commits to this very salt. */
+  examine(headline: string, text: string): Examined {
     const salt = randomBytes(32);
     const sha256 = createHash('sha256').update(text, 'utf8').digest();
-    const key = Buffer.from(sameTextKey(headline, text), 'hex');
+    const key = sameTextKey(headline, text);
     const shingles = shinglesOf(text);
-    const prefix = shingles.length === 0 ? [] : prefixOf(shingles);
-    const [sameText, similar] = await Promise.all([this.sameText(story, key), this.similar(story, shingles, prefix)]);
     return {
-      seen: { text, commitment: textCommitment(salt, text), sha256: sha256.toString('hex'), sameText, similar },
-      row: { salt, sha256, sameTextKey: key, shingles, prefix },
+      seen: { text, commitment: textCommitment(salt, text), sha256: sha256.toString('hex'), sameText: [], similar: [] },
+      row: { salt, sha256, sameTextKey: key, shingles, prefix: shingles.length === 0 ? [] : prefixOf(shingles) },
     };
+  }
+
+  /** Looks for reports of the story with the same or a similar text, as they are now. Guards must have been read before. */
+  async compare(story: string, { seen, row }: Examined): Promise<void> {
+    const key = Buffer.from(row.sameTextKey, 'hex');
+    [seen.sameText, seen.similar] = await Promise.all([this.sameText(story, key), this.similar(story, row.shingles, row.prefix)]);
   }
 
   /** Writes an examined text; `keep` false leaves only hashes and length. Writing it again changes nothing. */
@@ -35,7 +39,7 @@ export class ReportTexts {
       `insert into app.report_text (report, version, story, salt, text, sha256, length, same_text_key, shingles, shingle_prefix)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::bigint[])
        on conflict (report, version) do nothing`,
-      [report, version, story, row.salt, keep ? seen.text : null, row.sha256, seen.text.length, row.sameTextKey, toBytes(row.shingles), row.prefix],
+      [report, version, story, row.salt, keep ? seen.text : null, row.sha256, seen.text.length, Buffer.from(row.sameTextKey, 'hex'), toBytes(row.shingles), row.prefix],
     );
   }
 

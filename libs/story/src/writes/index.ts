@@ -5,3 +5,4 @@ export * from './receipt.js';
 export * from './resource-tags.js';
 export * from './write-request.js';
 export * from './writes.js';
+export * from './written-request.js';

@@ -20,9 +20,11 @@ interface ActFrame {
   expected?: readonly { stream: string; version: ExpectedVersion }[];
   /** The resource whose tag `If-Match` is compared with; `required` for the ◆ acts of the API. */
   edits?: { resource: Resource; required: boolean; url: string };
+  /** Looks up what the decision needs and the facts do not hold; after the guards are read, anew at every attempt. */
+  lookUp?: () => Promise<void>;
   /** Writes what has to be there before the events are. */
   beforeAppend?: () => Promise<void>;
-  /** Called when the events were not written after all. */
+  /** Takes back what `beforeAppend` wrote, when the events surely were not written; also called when nothing was. */
   afterRefusal?: () => Promise<void>;
 }
 
@@ -106,14 +108,25 @@ export class Writes {
     const replay = request.dryRun ? null : await this.replayed(request);
     if (replay !== null) return replay;
 
+    try {
+      return await this.attempt(act, request, decide, rev, location);
+    } catch (error) {
+      // After `unavailable` the events may have been stored all the same, and need what was written for them.
+      if (!(error instanceof Problem && error.problemType === 'unavailable')) await act.afterRefusal?.();
+      throw error;
+    }
+  }
+
+  private async attempt(act: ActFrame, request: WriteRequest, decide: () => Promise<Decided>, rev: number, location: string): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       // Guards before facts: facts read later hold whatever raised a guard earlier, so a decision never rests on less than they say.
       const guards = act.guards.length === 0 ? new Map<string, number>() : await this.store.guardVersions([...new Set(act.guards)]);
+      await act.lookUp?.();
       const { proposed, template, dryRun } = await decide();
       if (request.dryRun) return { body: dryRun(), position: template.base, changedAt: template.base, rev, status: 200, noStore: true };
 
       await act.beforeAppend?.();
-      const outcome = await this.append(act, request, proposed, guards, { template, location, rev });
+      const outcome = await this.append(request, act, proposed, guards, { template, location, rev });
       switch (outcome.kind) {
         case 'appended':
           return answer({ template, location, rev }, outcome.first);
@@ -121,16 +134,12 @@ export class Writes {
           await act.afterRefusal?.();
           return { ...answer(JSON.parse(outcome.outcome!) as StoredReply, outcome.first), replayed: true };
         case 'key-reused':
-          await act.afterRefusal?.();
           throw keyReused();
         case 'unavailable':
         case 'unknown':
-          // Perhaps it was stored: what it needs must stay, and a retry with the same key will tell.
-          throw new Problem('unavailable', 'The database did not answer. Try again in a few seconds; with an Idempotency-Key nothing is written twice.', {}, {});
+          throw new Problem('unavailable', 'The database did not answer. Try again in a few seconds; with an Idempotency-Key nothing is written twice.');
         case 'conflict':
-          if (attempt < attempts) continue;
-          await act.afterRefusal?.();
-          throw new Problem('write-conflict', 'Others wrote to the same things three times in a row. Nothing was written; send it again.');
+          if (attempt === attempts) throw new Problem('write-conflict', 'Others wrote to the same things three times in a row. Nothing was written; send it again.');
       }
     }
   }
@@ -144,13 +153,12 @@ export class Writes {
   }
 
   private async append(
-    act: ActFrame, request: WriteRequest, proposed: Proposed[], guards: ReadonlyMap<string, number>, reply: StoredReply,
+    { caller, idempotencyKey, requestHash, correlationId }: WriteRequest, { expected }: ActFrame, proposed: Proposed[], guards: ReadonlyMap<string, number>, reply: StoredReply,
   ): Promise<AppendOutcome> {
-    const { caller, idempotencyKey, requestHash, correlationId } = request;
     try {
       return await this.store.append({
         events: proposed,
-        expected: act.expected ?? [],
+        expected: expected ?? [],
         guards: [...guards].map(([name, version]) => ({ name, version })),
         ...(idempotencyKey === null ? {} : { idempotency: { key: idempotencyKey, requestHash, outcome: JSON.stringify(reply) } }),
         recordedBy: { id: caller.id, name: caller.name, kind: caller.kind },
@@ -158,7 +166,6 @@ export class Writes {
         causationId: null,
       });
     } catch (error) {
-      await act.afterRefusal?.();
       if (error instanceof EventTooLarge) throw new Problem('too-large', error.message, { limit: 65_535, unit: 'bytes of one event' });
       throw error;
     }

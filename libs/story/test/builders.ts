@@ -1,10 +1,10 @@
 import type { ClaimContent } from '#libs/codebook';
-import type { ClaimInput, NewClaim } from './claims/claim-input.js';
-import type { EventData, Proposed } from './events.js';
+import type { ClaimInput, NewClaim } from '../src/claims/claim-input.js';
+import type { EventData, Proposed } from '../src/events.js';
 import { fact, storySlug } from './given.js';
-import type { FileReport } from './file-report/file-report.js';
-import { sha256Hex } from './report-text/fingerprints.js';
-import type { SeenText } from './report-text/seen-text.js';
+import type { FileReport } from '../src/file-report/file-report.js';
+import { sha256Hex } from '../src/report-text/fingerprints.js';
+import type { SeenText } from '../src/report-text/seen-text.js';
 
 /** Builders for specs: each supplies what the spec does not care about. */
 

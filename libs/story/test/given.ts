@@ -1,7 +1,7 @@
 import type { StoredEvent } from '#libs/event-store';
-import type { EventData, EventType, Proposed } from './events.js';
-import { RegisterHistory, StoryFacts } from './facts/index.js';
-import { inRegister, inStory } from './propose.js';
+import type { EventData, EventType, Proposed } from '../src/events.js';
+import { RegisterHistory, StoryFacts } from '../src/facts/index.js';
+import { inRegister, inStory } from '../src/propose.js';
 
 /** The story of the specs. */
 export const storySlug = 'quarantine';
