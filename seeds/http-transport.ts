@@ -1,4 +1,4 @@
-import type { SeedAnswer, SeedTransport } from './index.js';
+import type { SeedAnswer, SeedTransport } from './transport.js';
 
 /**
  * Reaches a running service over HTTP.

@@ -1,26 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { idempotencyKey, markersWanted, parseSeedLines, resolvePlaceholders } from './seed-lines.js';
 import type { MarkerWanted, NamedAnswer, PostLine, SeedLine } from './seed-lines.js';
+import type { SeedAnswer, SeedTransport } from './transport.js';
 
 export { parseSeedLines, resolvePlaceholders, SeedFileInvalid } from './seed-lines.js';
 export type { NamedAnswer, SeedLine } from './seed-lines.js';
 export { httpTransport } from './http-transport.js';
-
-/** What a service answers, however it was reached. */
-export interface SeedAnswer {
-  readonly status: number;
-  /** The ETag header, or null. */
-  readonly etag: string | null;
-  /** The Retry-After header in seconds, or null. */
-  readonly retryAfter: number | null;
-  readonly body: unknown;
-}
-
-/** The way to a service: HTTP from outside, or an injected request from inside the process. Paths begin with `/api/v1`. */
-export interface SeedTransport {
-  get(path: string): Promise<SeedAnswer>;
-  post(path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<SeedAnswer>;
-}
+export type { SeedAnswer, SeedTransport } from './transport.js';
 
 /** What became of one file. `left-alone`: the story exists, but not from this file. */
 export interface SeedOutcome {
