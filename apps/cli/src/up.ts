@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { databaseConfig, migrate, openDatabase, type OpenDatabase } from '#libs/database';
 import { createApi } from '../../api/src/main.js';
 import { root } from './root.js';
@@ -88,19 +89,40 @@ async function close(api: Api | undefined, database: OpenDatabase): Promise<void
 
 function endOnSignal(close: () => Promise<void>): void {
   let since: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      // A terminal sends Ctrl-C to npm and to us, and npm passes it on: the echo is not a second wish.
-      if (since !== undefined && Date.now() - since < 1_000) return;
-      if (since !== undefined) process.exit(130);
-      since = Date.now();
-      void close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          process.stderr.write(`chancery: ${String(error)}\n`);
-          process.exit(1);
-        },
-      );
-    });
+  const end = (): void => {
+    // A terminal sends Ctrl-C to npm and to us, and npm passes it on: the echo is not a second wish.
+    if (since !== undefined && Date.now() - since < 1_000) return;
+    if (since !== undefined) process.exit(130);
+    since = Date.now();
+    void close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`chancery: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+
+  // npm runs us through a shell: a signal sent to npm alone ends npm or the shell and would leave us behind, holding
+  // the port and the database.
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const ancestors = shellAndNpm();
+  const watch = setInterval(() => {
+    if (shellAndNpm() === ancestors) return;
+    clearInterval(watch);
+    end();
+  }, 250);
+  watch.unref();
+}
+
+/** Our parent and, where the system tells, its parent; they change when one of the two has died. */
+function shellAndNpm(): string {
+  try {
+    // After the name, which may hold anything but ends with the last bracket, come the state and the parent.
+    const [, parent] = fs.readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return `${process.ppid} of ${parent}`;
+  } catch {
+    return String(process.ppid);
   }
 }
