@@ -100,12 +100,18 @@ export class ProjectionEngine<G = any, F = any, T extends Touched = any> {
    * @throws ProjectionBehind when they do not in time
    */
   async waitFor(position: number, timeoutMs: number, projection?: string): Promise<number> {
+    const slowest = await this.reach(position, timeoutMs, projection);
+    if (slowest.position < position) throw new ProjectionBehind(slowest.projection, slowest.position, position);
+    return slowest.position;
+  }
+
+  /** Waits for a position at most a while; tells which projection is furthest behind then, and where it stands. */
+  async reach(position: number, timeoutMs: number, projection?: string): Promise<{ projection: string; position: number }> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const slowest = this.positionIn(await this.look(), projection);
-      if (slowest.position >= position) return slowest.position;
       const left = deadline - performance.now();
-      if (left <= 0) throw new ProjectionBehind(slowest.projection, slowest.position, position);
+      if (slowest.position >= position || left <= 0) return slowest;
       await this.movement(Math.min(left, this.isFeeding ? 200 : this.pollMs));
     }
   }

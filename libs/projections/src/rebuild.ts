@@ -51,8 +51,12 @@ export class RebuildDiffers extends Error {
     super(
       `Projection ${result.projection} as rebuilt differs from the live one at position ${result.position}, though both have version ${result.version}.` +
         (difference === null ? '' : ` First: story "${difference.story}", key "${difference.key}", known from ${difference.knownFrom}.`) +
-        ' If its code changed, raise its version; else verify how the live rows came to differ.',
+        ' If its code changed, raise its version; else find out how the live rows came to differ.',
     );
+  }
+
+  problem(): object {
+    return { type: 'about:blank', title: 'The rebuilt rows differ from the live ones', status: 409, detail: this.message, result: this.result, difference: this.difference };
   }
 }
 
