@@ -6,8 +6,10 @@ import { Announcer } from './shell/announce.js';
 import './shell/appearance.js';
 import { HelpDialog, KeyDialog } from './shell/dialogs.js';
 import { StoryFrame } from './shell/frame.js';
+import { StancesScreen } from './stances/stances-screen.js';
 import { StoriesScreen } from './stories/stories-screen.js';
 import { TimelineScreen } from './timeline/timeline-screen.js';
+import { BoardScreen } from './uncertainty/board-screen.js';
 
 function Nowhere() {
   useEffect(() => { document.title = 'Nothing here · Chancery'; }, []);
@@ -20,6 +22,8 @@ function App() {
     <>
       {at.screen === 'stories' ? <StoriesScreen />
         : at.screen === 'timeline' ? <StoryFrame slug={at.slug!}>{(view) => <TimelineScreen {...view} />}</StoryFrame>
+        : at.screen === 'stances' || at.screen === 'cell' ? <StoryFrame slug={at.slug!}>{(view) => <StancesScreen {...view} />}</StoryFrame>
+        : at.screen === 'markers' ? <StoryFrame slug={at.slug!}>{(view) => <BoardScreen {...view} />}</StoryFrame>
         : <Nowhere />}
       <Announcer />
       <HelpDialog />

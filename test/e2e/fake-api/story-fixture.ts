@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Actor, Change, Claim, Issue, Marker, Outlet, Participant, Recorded, Report, Source, StanceCell, StanceStep, Story, TimelineItem, Voice } from '../../../apps/web/src/api/shapes.js';
 
 /** Everything a stubbed service answers from. Row versions stand beside one another, as `versions=all` gives them. */
@@ -61,11 +60,16 @@ const FIRST = '2026-11-22T10:00:00.000000Z';
 const SECOND = '2026-11-24T08:30:00.000000Z';
 const THIRD = '2026-12-03T16:05:00.000000Z';
 
+/** The seed story out of its lines of requests, beside the results worked out by hand. */
 export function readSeed(): Seed {
-  const candidates = [process.env.CHANCERY_SEED_FILE, 'seeds/data/rafah-first-reconstruction.json', 'seeds/rafah-first-reconstruction.json', 'seeds/rafah-first-reconstruction/story.json'];
-  const file = candidates.find((candidate) => candidate !== undefined && existsSync(path.resolve(candidate)));
-  if (file === undefined) throw new Error('The seed story is missing: expected seeds/data/rafah-first-reconstruction.json');
-  return JSON.parse(readFileSync(path.resolve(file), 'utf8')) as Seed;
+  const lines = readFileSync('seeds/rafah-first-reconstruction.jsonl', 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { post?: string; body: never });
+  const bodies = <T>(path: string): T[] => lines.filter((line) => line.post === `/api/v1/${path}`).map((line) => line.body);
+  const [story] = bodies<Seed['story']>('stories');
+  const [report] = bodies<Seed['report']>(`stories/${story!.slug}/reports`);
+  return {
+    registers: { outlets: bodies('outlets'), actors: bodies('actors'), issues: bodies('issues'), sources: bodies('sources') }, story: story!, report: report!,
+    expected: JSON.parse(readFileSync('seeds/fixtures/rafah-first-reconstruction.expected.json', 'utf8')) as Seed['expected'],
+  };
 }
 
 /** The seed story as the service would answer it, with two `[synthetic]` follow-ups: a denial, then dated tellings. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Params, ServiceProblem, Unreachable, apiPath, get } from './client.js';
+import { type Params, ServiceProblem, Unreachable, apiPath, get, stream } from './client.js';
 import type { Problem } from './shapes.js';
 
 export interface Resource<T> {
@@ -45,4 +45,34 @@ export function useResource<T>(path: string | null, params: Params = {}, fresh: 
     return () => { stop.abort(); clearTimeout(timer); };
   }, [address, fresh]);
   return state.key === key ? state : { ...EMPTY, loading: path !== null };
+}
+
+export interface ListResource<T> { items: T[]; position: number; problem: Problem | null; loading: boolean }
+
+/** Reads a list whole, as NDJSON; what stands is kept while it is read again. Null path: nothing is read. */
+export function useList<T>(path: string | null, params: Params = {}, fresh: unknown = 0): ListResource<T> {
+  const key = path === null ? null : apiPath(path, { ...params, minPosition: null });
+  const address = path === null ? null : apiPath(path, params);
+  const [state, setState] = useState<ListResource<T> & { key: string | null }>({ items: [], position: 0, problem: null, loading: true, key: null });
+  useEffect(() => {
+    if (address === null) return;
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = async (attempt: number): Promise<void> => {
+      const items: T[] = [];
+      try {
+        const position = await stream<T>(path!, params, (rows) => { for (const row of rows) items.push(row); }, stop.signal);
+        setState({ items, position, problem: null, loading: false, key });
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        const problem = error instanceof ServiceProblem ? error.problem : null;
+        const again = error instanceof Unreachable || problem?.status === 503 || problem?.status === 429;
+        if (again) timer = setTimeout(() => void read(attempt + 1), error instanceof ServiceProblem && error.retryAfterMs !== null ? error.retryAfterMs : Math.min(1000 * 2 ** attempt, 15_000));
+        setState((old) => ({ ...(old.key === key ? old : { items: [], position: 0, loading: true, key }), problem: again ? null : (problem ?? { type: 'about:blank', title: String(error), status: 0 }), key }));
+      }
+    };
+    void read(0);
+    return () => { stop.abort(); clearTimeout(timer); };
+  }, [address, fresh]);
+  return state.key === key ? state : { items: [], position: 0, problem: null, loading: path !== null };
 }

@@ -20,3 +20,8 @@ effect(() => {
 for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', 'print']) {
   matchMedia(query).addEventListener('change', () => { colours.value += 1; });
 }
+
+const narrow = signal(matchMedia('(max-width: 700px)').matches);
+matchMedia('(max-width: 700px)').addEventListener('change', (event) => { narrow.value = event.matches; });
+/** Where a table has no room: the list twin is shown instead. */
+export const useNarrow = (): boolean => narrow.value;
