@@ -3,13 +3,13 @@
 const rooms = {
   database: [],
   'event-store': ['database'],
-  projections: ['event-store', 'database'],
+  projections: ['event-store', 'database', 'http'],
   ledger: ['event-store', 'database'],
   codebook: [],
   http: ['database', 'event-store'],
-  story: ['event-store', 'codebook', 'http'],
+  story: ['event-store', 'codebook', 'http', 'database'],
   'read-models': ['projections', 'event-store', 'codebook', 'story', 'http'],
-  audit: ['read-models', 'event-store', 'story', 'codebook', 'http'],
+  audit: ['read-models', 'projections', 'event-store', 'story', 'codebook', 'http'],
   interchange: ['story', 'read-models', 'codebook', 'http'],
 };
 
@@ -84,7 +84,7 @@ export default {
       from: { path: `^libs/(?!(${Object.keys(rooms).join('|')})/)` },
       to: {},
     },
-    { name: 'declared-packages', comment: 'What is imported is in package.json.', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
+    { name: 'declared-packages', comment: 'What is imported is in package.json.', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] } },
     {
       name: 'no-development-packages-in-the-product',
       comment: 'The service runs from an installation without development dependencies.',

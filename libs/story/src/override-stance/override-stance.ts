@@ -2,7 +2,7 @@ import { NotFound } from '#libs/http';
 import type { Proposed } from '../events.js';
 import { cellKey, type StoryFacts } from '../facts/index.js';
 import { inStory } from '../propose.js';
-import { NothingChanged, References } from '../refusals/index.js';
+import { NothingChanged } from '../refusals/index.js';
 
 export interface OverrideStance {
   holder: string;
