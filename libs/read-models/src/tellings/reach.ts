@@ -13,16 +13,15 @@ export function reachedClaims(event: StoredEvent, touched: StoryTouched, facts: 
   return reached;
 }
 
-/** The occurrences an event may have changed: by their members, by the reports of these, or by being absorbed along with another. */
+/** The occurrences an event may have changed: by their members, by the reports of these, or through the one that absorbed them. */
 export function reachedOccurrences(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): Set<string> {
   const reached = new Set(touched.occurrences);
   for (const id of reachedClaims(event, touched, facts)) {
     const occurrence = facts.claim(id)?.occurrence ?? null;
     if (occurrence !== null) reached.add(occurrence);
   }
-  if (event.type === 'OccurrencesMerged' || event.type === 'OccurrenceSplit') {
-    for (const id of touched.occurrences) for (const absorbed of absorbedBy(facts, id)) reached.add(absorbed);
-  }
+  // An absorbed occurrence still tells what it was, from claims that now belong to the one that absorbed it.
+  for (const id of [...reached]) for (const absorbed of absorbedBy(facts, id)) reached.add(absorbed);
   return reached;
 }
 
