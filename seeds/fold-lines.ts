@@ -16,14 +16,22 @@ export class FoldedLines {
   readonly facts: StoryFacts;
   private readonly names = new Map<string, NamedAnswer>();
   private readonly streamVersions = new Map<string, number>();
+  /** What each line wrote, in the order of the lines. */
+  readonly told: { line: SeedLine; events: readonly StoredEvent[] }[] = [];
   private splits = 0;
+  /** The append of the line that is being told: all events of a request share it. */
+  private appended = { first: 1, size: 0 };
 
   /** @param markerId names the marker of a rule on a subject, where the lines acknowledge one. */
   constructor(readonly story: string, lines: readonly SeedLine[], private readonly markerId: (wanted: MarkerWanted) => string = () => 'mrk_none') {
     this.facts = new StoryFacts(story, this.registers);
     for (const line of lines) {
+      const first = this.events.length + 1;
+      this.appended = { first, size: 0 };
       if (line.act === 'post') this.tell(line);
       else this.nameFiled(line.as, line.refs);
+      const told = this.events.slice(first - 1);
+      this.told.push({ line, events: told });
     }
   }
 
@@ -171,8 +179,9 @@ export class FoldedLines {
       eventId: `00000000-0000-7000-8000-${String(position).padStart(12, '0')}`,
       // One second an event, from a day after every publication that the stories tell of.
       recordedAt: new Date(Date.UTC(2026, 0, 1) + position * 1000).toISOString().replace(/\.(\d{3})Z$/, '.$1000Z'),
-      recordedBy: { id: 'seed', name: 'seed', kind: 'system' }, correlationId: `seed-${position}`, causationId: null,
+      recordedBy: { id: 'seed', name: 'seed', kind: 'system' }, correlationId: `seed-${this.appended.first}`, causationId: null, append: this.appended,
     } as unknown as StoredEvent;
+    this.appended.size += 1;
     this.events.push(event);
     if (global) this.registers.apply(event);
     else this.facts.apply(event);
