@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { publishedOrder, StoryFacts, visibleSteps } from '#libs/story';
-import { openMarkersOn, originsOf } from '#libs/read-models';
+import { cellOf, timelineItem, openMarkersOn, originsOf } from '#libs/read-models';
 import { FoldedLines } from './fold-lines.js';
 import { SEED_DIRECTORY } from './index.js';
 import { parseSeedLines, type PostLine } from './seed-lines.js';
@@ -163,6 +163,45 @@ describe('what the public record of the missile crisis must trigger (DOMAIN §9)
         .map((claim) => `${line.as}-${claim.ref}`));
     expect(late.length).toBeGreaterThanOrEqual(20);
     for (const claim of late) expect(onClaim(whole.facts, claim)).toContain('late-report');
+  });
+});
+
+describe('what the public could know (DOMAIN §9, acceptance)', () => {
+  const stance = (day: string, holder: string, issue: string) => {
+    const cell = cellOf(publicBy(day), holder, issue);
+    return cell === null ? null : { value: cell.value, conditional: cell.conditional, settled: cell.settled };
+  };
+
+  it.each([
+    ['1962-10-22', null],
+    ['1962-10-23', { value: -3, conditional: false, settled: true }],
+    ['1962-10-27', { value: 1, conditional: true, settled: true }],
+    ['1962-10-28', { value: 3, conditional: false, settled: true }],
+    ['1973-12-31', { value: 3, conditional: false, settled: true }],
+    ['2022-12-31', { value: 3, conditional: false, settled: true }],
+  ])('by %s of the Soviet position on taking the missiles out', (day, expected) => {
+    expect(stance(day, 'ussr', 'missile-removal')).toEqual(expected);
+  });
+
+  it.each([
+    ['1962-10-26', null],
+    ['1962-12-31', { value: -3, conditional: false, settled: true }],
+    ['1969-12-31', { value: 1, conditional: false, settled: false }],
+    ['1988-12-31', { value: 1, conditional: false, settled: false }],
+    ['1990-12-31', { value: 2, conditional: false, settled: true }],
+  ])('by %s of the American position on the missiles in Turkey, always that of 27 October 1962', (day, expected) => {
+    expect(stance(day, 'usa', 'jupiter-trade')).toEqual(expected);
+  });
+
+  it('has no Cuban position before Castro speaks, and a missing one is not 0', () => {
+    expect(stance('1962-10-27', 'cuba', 'no-invasion-pledge')).toBeNull();
+    expect(stance('1962-10-28', 'cuba', 'no-invasion-pledge')).toMatchObject({ value: -1 });
+    expect(stance('1962-10-23', 'uruguay', 'quarantine')).toMatchObject({ value: 0 });
+  });
+
+  it('dates the turning of the ships to one day before 2008, and to two days after', () => {
+    const happened = (day: string) => timelineItem(publicBy(day), 'occ_C07-turned-back')!.happened!.edtf;
+    expect([happened('1962-10-25'), happened('2007-12-31'), happened('2008-12-31')]).toEqual(['1962-10-24', '1962-10-24', '1962-10-23/1962-10-24']);
   });
 });
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { markerRules, type MarkerRule } from '#libs/codebook';
-import type { StoryFacts } from '#libs/story';
-import { openMarkersOn } from '#libs/read-models';
+import { foldEffects, type MovementOf } from '#libs/audit';
+import { changeKinds, markerRules, type MarkerRule } from '#libs/codebook';
+import { claims, markerId, markers, movementBetween, openMarkersOn, reports, stances, timeline, type MarkedType } from '#libs/read-models';
+import type { Change, StoryFacts } from '#libs/story';
 import { faultsOf } from './body-check.js';
 import { FoldedLines } from './fold-lines.js';
 import { DEMO_FILE, SEED_DIRECTORY } from './index.js';
-import { parseSeedLines, type PostLine } from './seed-lines.js';
+import { parseSeedLines, type MarkerWanted, type PostLine } from './seed-lines.js';
 
 const idsOf = (facts: StoryFacts, type: 'claim' | 'occurrence' | 'report') => [...facts[`${type}s`].values()].map(({ id }) => id);
 const FIXTURE = 'fixtures/fixture-every-rule.jsonl';
@@ -25,6 +26,18 @@ function firstOpened(story: string, file: string): Map<MarkerRule, number> {
   return opened;
 }
 
+/** What each line changes, as the service tells it in the receipt of the line. */
+function changesIn(story: string, file: string): Change[] {
+  const lines = linesOf(file);
+  const markerOf = ({ rule, subject }: MarkerWanted) => markerId(rule, ...(subject.split(':') as [MarkedType, string]));
+  const { told } = new FoldedLines(story, lines, markerOf);
+  return told.flatMap(({ events }, index) => {
+    const before = new FoldedLines(story, lines.slice(0, index), markerOf);
+    for (const event of events) if (event.story === null) before.registers.apply(event);
+    return foldEffects([claims, markers, reports, stances, timeline], before.facts, events, movementBetween as MovementOf);
+  });
+}
+
 describe('the stories and the fixture together', () => {
   const rafah = firstOpened('rafah-first-reconstruction', 'rafah-first-reconstruction.jsonl');
   const cuban = firstOpened('cuban-missile-crisis', 'cuban-missile-crisis.jsonl');
@@ -38,6 +51,46 @@ describe('the stories and the fixture together', () => {
   it('need the fixture for four of them', () => {
     const fired = new Set([...rafah.keys(), ...cuban.keys()]);
     expect(markerRules.filter((rule) => !fired.has(rule) && rule !== 'stale').sort()).toEqual(['causal-inference', 'dropped-silently', 'no-longer-attested', 'retracted']);
+  });
+});
+
+describe('the changes of the stories and the fixture', () => {
+  const cuban = changesIn('cuban-missile-crisis', 'cuban-missile-crisis.jsonl');
+  const fixture = changesIn('fixture-every-rule', FIXTURE);
+  const told = [...cuban, ...fixture];
+
+  it('are of every kind', () => {
+    const kinds = new Set(told.map(({ kind }) => kind));
+    expect(changeKinds.filter((kind) => !kinds.has(kind))).toEqual([]);
+  });
+
+  it('show every nature of a changed number, time and person', () => {
+    const natures = (kind: string) => [...new Set(told.filter((change) => change.kind === kind).map(({ nature }) => String(nature)))].sort();
+    expect(natures('quantity-changed')).toEqual(['correction', 'disagreement', 'refinement', 'update']);
+    expect(natures('time-changed')).toEqual(['moved', 'refined']);
+    expect(natures('actor-changed')).toEqual(['moved', 'refined']);
+  });
+
+  it('call what the affair, a source and we ourselves did by three different names', () => {
+    expect([...new Set(told.map(({ changeOf }) => changeOf))].sort()).toEqual(['coding', 'none', 'story', 'world']);
+  });
+
+  it('name what an editor overrides by the values', () => {
+    const ofOverride = fixture.filter(({ because, subject }) => subject.id === 'northland/bridge' && because.some(({ event }) => event === 'StanceOverridden'));
+    // +1 is set to +2, then lifted.
+    expect(ofOverride.map(({ kind, changeOf }) => `${kind} ${changeOf}`)).toEqual(['stance-hardened coding', 'stance-softened coding']);
+  });
+
+  it('tell of altered words in a direct quotation, which are never a mere matter of wording', () => {
+    expect(fixture.filter(({ kind }) => kind === 'quote-altered').map(({ subject }) => subject.id)).toEqual(['clm_F01v2-quote']);
+  });
+
+  it.each([
+    ['uruguay/quarantine', ['stance-opened story', 'stance-hardened world']],
+    ['ussr/missile-removal', ['stance-opened story', 'stance-flipped world', 'stance-hardened world']],
+    ['usa/jupiter-trade', ['stance-opened story', 'stance-shift-reported story', 'stance-flipped story']],
+  ])('of the missile crisis move %s step by step', (cell, steps) => {
+    expect(cuban.filter(({ subject }) => subject.id === cell).map(({ kind, changeOf }) => `${kind} ${changeOf}`)).toEqual(steps);
   });
 });
 

@@ -36,8 +36,10 @@ export class FoldedLines {
   }
 
   private tell(line: PostLine): void {
-    const path = resolvePlaceholders(line.path, this.names, this.markerId).replace('/api/v1/', '');
-    const body = resolvePlaceholders(line.body as Json, this.names, this.markerId);
+    let marked: MarkerWanted | null = null;
+    const marker = (wanted: MarkerWanted) => this.markerId((marked = wanted));
+    const path = resolvePlaceholders(line.path, this.names, marker).replace('/api/v1/', '');
+    const body = resolvePlaceholders(line.body as Json, this.names, marker);
     const [collection, id, act, ...rest] = path.split('/') as [string, string?, string?, ...string[]];
     switch (act === undefined ? collection : `${collection}/${act}`) {
       case 'stories': return this.append('StoryOpened', streams.story(body.slug), { summary: null, issues: [], ...body });
@@ -61,7 +63,7 @@ export class FoldedLines {
       case 'occurrences/merge': return this.merge(id!, body);
       case 'occurrences/split': return this.split(id!, body);
       case 'occurrences/plan-status': return this.append('PlanStatusSet', streams.story(this.story), { occurrence: id, scheduledFor: null, ...body });
-      case 'markers/acknowledgement': return this.append('MarkerAcknowledged', streams.story(this.story), { marker: id, rule: '', subject: { type: 'claim', id: '' }, ...body });
+      case 'markers/acknowledgement': return this.append('MarkerAcknowledged', streams.story(this.story), { marker: id, ...acknowledged(marked), ...body });
       default: throw new Error(`${line.file}:${line.line}: ${path} is not told here`);
     }
   }
@@ -186,6 +188,11 @@ export class FoldedLines {
     if (global) this.registers.apply(event);
     else this.facts.apply(event);
   }
+}
+
+function acknowledged(marked: MarkerWanted | null): Pick<EventData['MarkerAcknowledged'], 'rule' | 'subject'> {
+  const [type = '', id = ''] = marked?.subject.split(':') ?? [];
+  return { rule: marked?.rule ?? '', subject: { type, id } };
 }
 
 /** ClaimInput with its defaults filled in (API §5), refs turned into ids. */

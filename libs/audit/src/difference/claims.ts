@@ -42,11 +42,13 @@ export function claimFindings(step: LineageStep, reads: Reads): Finding[] {
   if (before.id === after.id) return emphasis(before, after, at);
   const by = new Set(reads.events.filter((event) => event.data.supersedes !== undefined && path.some((pair) => pair.key === event.data.claim)).map((event: StoredEvent) => event.type));
   const corrected = by.has('ClaimCorrected');
-  const values = [...valueFindings(before, after, at, corrected, reads.names), ...emphasis(before, after, at)];
+  const told = valueFindings(before, after, at, corrected, reads.names);
+  const values = [...told, ...emphasis(before, after, at)];
   const differing = differingMembers(before, after);
   if (corrected) return [replaced('claim-corrected', before, after, at, `The outlet corrected ${title(before)}.`), ...values];
   if (by.has('ClaimRecoded')) return [replaced('recoded', before, after, at, `We coded ${title(before)} anew.`), ...values];
-  if (differing.length === 0) {
+  // The words of a direct quotation are no coded value, yet they are never a mere matter of wording.
+  if (differing.length === 0 && told.length === 0) {
     return [{ kind: 'reworded', subject: subjectOf(after), at, cosmetic: true, before: { excerpt: before.excerpt }, after: { excerpt: after.excerpt }, sentence: `Only words or place changed: ${title(after)}.` }, ...emphasis(before, after, at)];
   }
   // A coded value that has no kind of its own (a code, a stance, whom it names as a side) is still told, never passed over.

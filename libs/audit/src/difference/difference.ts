@@ -81,10 +81,19 @@ function causeFindings(steps: readonly LineageStep[], { events }: Reads): Findin
 const stanceKinds: Record<string, ChangeKind> = {
   opened: 'stance-opened', hardened: 'stance-hardened', softened: 'stance-softened', flipped: 'stance-flipped', 'shift-reported': 'stance-shift-reported', withdrawn: 'stance-withdrawn',
 };
+/** An editor's word is a step of its own in the ledger; the change it makes is named by the values (DOMAIN §5.2). */
+function kindByValues(before: Cell | null, after: Cell | null): ChangeKind | undefined {
+  const [was, is] = [before?.value ?? 0, after?.value ?? 0];
+  if (was * is < 0) return 'stance-flipped';
+  if (Math.abs(is) !== Math.abs(was)) return Math.abs(is) > Math.abs(was) ? 'stance-hardened' : 'stance-softened';
+  if (before?.conditional === after?.conditional) return undefined;
+  return after?.conditional === true ? 'stance-softened' : 'stance-hardened';
+}
+
 function stanceFindings({ before, after, position }: RowPair<Cell>, causes: Causes, { movement, names }: Reads): Finding[] {
   const cell = after ?? before;
   const step = movement(before, after, causes.isEditorial(position));
-  const kind = step === null ? undefined : stanceKinds[step.movement];
+  const kind = step === null ? undefined : step.movement === 'overridden' || step.movement === 'lifted' ? kindByValues(before, after) : stanceKinds[step.movement];
   if (cell === null || step === null || kind === undefined) return [];
   const shown = (one: Cell | null): Record<string, unknown> | null =>
     one === null || one.value === null ? null : { value: one.value, basis: one.basis, conditional: one.conditional, settled: one.settled };
