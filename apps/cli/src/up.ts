@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import fs from 'node:fs';
+import { createServer } from 'node:net';
 import { databaseConfig, migrate, openDatabase, type OpenDatabase } from '#libs/database';
 import { createApi } from '../../api/src/main.js';
 import { root } from './root.js';
@@ -12,6 +14,7 @@ export async function up(_args: string[]): Promise<void> {
 
   const port = listeningPort(process.env.PORT);
   const host = process.env.HOST?.trim() || '127.0.0.1';
+  await tryToListen(port, host);
   const database = await openDatabase(databaseConfig(process.env, root));
   let api: Api | undefined;
   endOnSignal(() => close(api, database));
@@ -22,10 +25,7 @@ export async function up(_args: string[]): Promise<void> {
     await api.listen(port, host);
   } catch (error) {
     await close(api, database);
-    const reason = whyNotListening(error, port, host);
-    if (reason === undefined) throw error;
-    process.stderr.write(`chancery: ${reason}\n`);
-    process.exit(1);
+    throw error;
   }
   say(welcome(addressOf(api, host), database.description));
 }
@@ -36,6 +36,21 @@ function listeningPort(text: string | undefined): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   process.stderr.write(`chancery: PORT is "${text}", but a port is a number from 1 to 65535.\n`);
   return process.exit(2);
+}
+
+/** Ends the command before anything is started when the port cannot be had; a first start would set up a database for nothing. */
+async function tryToListen(port: number, host: string): Promise<void> {
+  const probe = createServer().listen(port, host);
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    const reason = whyNotListening(error, port, host);
+    if (reason === undefined) throw error;
+    process.stderr.write(`chancery: ${reason}\n`);
+    process.exit(1);
+  }
+  probe.close();
+  await once(probe, 'close');
 }
 
 function whyNotListening(error: unknown, port: number, host: string): string | undefined {
