@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Subject } from 'rxjs';
+import { Subject, type Observable } from 'rxjs';
 import type { Pool } from '#libs/database';
 import { readCheckpoints, type Checkpoint, type ProjectionState } from './checkpoints.js';
 import type { EventLog } from './event-log.js';
@@ -85,6 +85,11 @@ export class ProjectionEngine<G = any, F = any, T extends Touched = any> {
   /** Whether this process is the one that feeds the rows just now. */
   get isFeeding(): boolean {
     return this.feed.isHolding;
+  }
+
+  /** After every batch this process has fed: where the rows stand now. */
+  get advanced$(): Observable<{ position: number; events: number }> {
+    return this.feed.advanced$;
   }
 
   // ---- how far

@@ -65,7 +65,7 @@ export async function firstDifference(client: Pool | PoolClient, live: string, r
        a.known_to as live_to, a.row as live_row, b.known_to as rebuilt_to, b.row as rebuilt_row
      from ${side(live)} a full join ${side(rebuilt)} b on a.story = b.story and a.key = b.key and a.known_from = b.known_from
      where a.known_to is distinct from b.known_to or a.row is distinct from b.row or a.facets is distinct from b.facets or a.story is null or b.story is null
-     order by 1 collate "C", 2 collate "C", 3 limit 1`,
+     order by 1, 2, 3 limit 1`,
     parameters(position, omitted),
   );
   const [row] = rows;
