@@ -1,6 +1,7 @@
+import { markerRules } from '#libs/codebook';
 import type { Projection } from '#libs/projections';
 import type { EventData, StoryFacts, StoryTouched } from '#libs/story';
-import { claims, inHappenedOrder, markers, plans, quantities, reports, stances, timeline } from './index.js';
+import { claims, inHappenedOrder, markerId, markers, plans, quantities, reports, stances, timeline } from './index.js';
 import { by, contentOf, fact, hop, placed, reported, SpecStory, stance, type Fact, type SpecClaim } from './spec-story.js';
 
 /** A small generator of the same numbers on every machine (mulberry32). */
@@ -170,6 +171,13 @@ class RandomStory {
 }
 
 const cellKeys = actors.flatMap((actor) => issues.map((issue) => `${actor}/${issue}`));
+/** A marker's row begins when it opens, so its place in the log is set aside. */
+const openMarkers: typeof markers = { ...markers, evolve: (key, facts, event) => {
+  const row = markers.evolve(key, facts, event);
+  return row && { ...row, opened: row.closed! };
+} };
+const ruleKeys = (facts: StoryFacts): string[] => (['claim', 'occurrence', 'report'] as const).flatMap((type) =>
+  [...facts[`${type}s`].values()].flatMap(({ id }) => markerRules.map((rule) => `${markerId(rule, type, id)}|${rule}|${type}|${id}`)));
 const keysOf: [Projection<StoryFacts, StoryTouched, any>, (facts: StoryFacts) => Iterable<string>][] = [
   [timeline, (facts) => [...facts.occurrences.values()].map(({ id }) => id)],
   [plans, (facts) => [...facts.occurrences.values()].map(({ id }) => id)],
@@ -177,10 +185,11 @@ const keysOf: [Projection<StoryFacts, StoryTouched, any>, (facts: StoryFacts) =>
   [reports, (facts) => [...facts.reports.values()].map(({ id }) => id)],
   [quantities, (facts) => facts.series.keys()],
   [stances, () => cellKeys],
+  [openMarkers, ruleKeys],
 ];
 
 describe('over random stories', () => {
-  const seeds = Array.from({ length: 24 }, (_, index) => index + 1);
+  const seeds = Array.from({ length: 10 }, (_, index) => index + 1);
 
   it.each(seeds)('no row is left behind by what changes it: story %i', (seed) => {
     const random = new RandomStory(seed, keysOf.map(([projection]) => projection));
@@ -193,7 +202,7 @@ describe('over random stories', () => {
     }
   });
 
-  it.each(seeds.slice(0, 8))('a new report never turns "a before b" between two unchanged items round: story %i', (seed) => {
+  it.each(seeds.slice(0, 6))('a new report never turns "a before b" between two unchanged items round: story %i', (seed) => {
     const random = new RandomStory(seed, [timeline]);
     let before: { occurrence: string; text: string }[] = [];
     for (let act = 0; act < 45; act++) {
@@ -216,7 +225,7 @@ describe('over random stories', () => {
     }
   });
 
-  it.each(seeds.slice(0, 8))('merging and restoring gives every item back: story %i', (seed) => {
+  it.each(seeds.slice(0, 6))('merging and restoring gives every item back: story %i', (seed) => {
     const random = new RandomStory(seed, [timeline, markers, stances]);
     for (let act = 0; act < 25; act++) random.act();
     const { story } = random;

@@ -59,6 +59,7 @@ export const claims: Projection<StoryFacts, StoryTouched, Claim> = {
   name: 'claims',
   version: 1,
   handles: 'all',
+  foundByKey: true,
   keys: (event, touched, facts) => reachedMembers(event, touched, facts),
   evolve(id, facts) {
     const claim = facts.claim(id);

@@ -6,6 +6,7 @@ import { claimRules, rulesOfContent } from './claim-rules.js';
 import { markerId } from './marker-id.js';
 import { occurrenceRules } from './occurrence-rules.js';
 import { reportRules } from './report-rules.js';
+import { claimTitle, titleOf } from '../tellings/index.js';
 import { firedOn, type MarkedSubject, type MarkedType } from './rules.js';
 
 export interface MarkerEvidence { claim: string | null; report: string; version: number; span: Span | null }
@@ -47,7 +48,7 @@ export const markers: Projection<StoryFacts, StoryTouched, Marker> = {
     const row = markerRow(rule);
     const acknowledged = facts.acknowledgements.get(id)?.at(-1) ?? null;
     return {
-      id, rule, ruleVersion: row.ruleVersion, scope: subject.type, severity: row.severity, subject, title: titleOf(facts, subject),
+      id, rule, ruleVersion: row.ruleVersion, scope: subject.type, severity: row.severity, subject, title: titleOfSubject(facts, subject),
       says: row.says, closesIf: row.closesIf,
       evidence: claims.length > 0 || subject.type !== 'report' ? claims.map((claim) => evidenceOf(facts, claim)) : [reportEvidence(facts, subject.id)],
       dependants: dependantsOf(facts, subject),
@@ -77,8 +78,11 @@ function* touchedMarkers(event: StoredEvent, touched: StoryTouched, facts: Story
   const rereads = touched.story && event.type !== 'ReportFiled' && event.type !== 'StoryOpened';
   const anyRule = rereads || event.type === 'ReportDetailsCorrected';
   const neighbours = new Set<string>();
+  // A report's markers weigh its claims against one another and count what is linked to them, wherever they now belong.
+  const reports = new Set(touched.reports);
   for (const id of touched.claims) {
     const claim = facts.claim(id)!;
+    reports.add(claim.report);
     const subject: MarkedSubject = { type: 'claim', id };
     for (const rule of anyRule ? claimRules : [...rulesOfContent(facts, claim), ...rulesOfEnding(facts, claim)]) yield keyOf(rule, subject);
     for (const other of linkedClaims(facts, claim)) neighbours.add(other.id);
@@ -88,6 +92,7 @@ function* touchedMarkers(event: StoredEvent, touched: StoryTouched, facts: Story
     if (touched.claims.includes(id)) continue;
     const claim = facts.claim(id)!;
     for (const rule of firedOn(facts, { type: 'claim', id }).keys()) yield keyOf(rule, { type: 'claim', id });
+    reports.add(claim.report);
     if (claim.occurrence !== null && !touched.occurrences.includes(claim.occurrence)) {
       for (const rule of firedOn(facts, { type: 'occurrence', id: claim.occurrence }).keys()) yield keyOf(rule, { type: 'occurrence', id: claim.occurrence });
     }
@@ -95,7 +100,7 @@ function* touchedMarkers(event: StoredEvent, touched: StoryTouched, facts: Story
   const occurrences = new Set(touched.occurrences);
   for (const report of touched.reports) for (const claim of reachedByReport(event, touched, facts, report)) if (claim.occurrence !== null) occurrences.add(claim.occurrence);
   for (const id of occurrences) for (const rule of occurrenceRules) yield keyOf(rule, { type: 'occurrence', id });
-  for (const id of touched.reports) for (const rule of reportRules) yield keyOf(rule, { type: 'report', id });
+  for (const id of reports) for (const rule of reportRules) yield keyOf(rule, { type: 'report', id });
   for (const id of touched.markers) {
     const acknowledged = facts.acknowledgements.get(id)?.at(-1);
     if (acknowledged !== undefined) yield keyOf(acknowledged.rule, acknowledged.subject as MarkedSubject);
@@ -126,10 +131,15 @@ const evidenceOf = (facts: StoryFacts, claim: ClaimFacts): MarkerEvidence => {
 const reportEvidence = (facts: StoryFacts, report: string): MarkerEvidence =>
   ({ claim: null, report, version: facts.report(report)!.versions.length, span: null });
 
-function titleOf(facts: StoryFacts, subject: MarkedSubject): string | null {
-  if (subject.type === 'report') return facts.report(subject.id)!.versions.at(-1)!.headline;
-  const claim = subject.type === 'claim' ? facts.claim(subject.id) : facts.membersOf(subject.id).find((one) => facts.isSupporting(one)) ?? facts.membersOf(subject.id)[0];
-  return claim?.content.summary ?? claim?.content.kind ?? null;
+function titleOfSubject(facts: StoryFacts, subject: MarkedSubject): string | null {
+  switch (subject.type) {
+    case 'report':
+      return facts.report(subject.id)!.versions.at(-1)!.headline;
+    case 'claim':
+      return claimTitle(facts.registers, facts.claim(subject.id)!);
+    case 'occurrence':
+      return titleOf(facts, subject.id);
+  }
 }
 
 /** Stance cells that rest on the subject's supporting claims, and other occurrences that its claims link to or are linked from. */

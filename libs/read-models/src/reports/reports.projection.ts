@@ -54,6 +54,7 @@ export const reports: Projection<StoryFacts, StoryTouched, Report> = {
   name: 'reports',
   version: 1,
   handles: 'all',
+  foundByKey: true,
   keys(event, touched, facts) {
     // A report's markers weigh its claims against one another, wherever they now belong.
     const reached = new Set(touched.reports);

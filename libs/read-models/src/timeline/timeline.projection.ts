@@ -33,6 +33,7 @@ export const timeline: Projection<StoryFacts, StoryTouched, TimelineItem> = {
   name: 'timeline',
   version: 1,
   handles: 'all',
+  foundByKey: true,
   keys(event, touched, facts) {
     const reached = reachedOccurrences(event, touched, facts);
     return reached.size === 0 ? reached : new Set([...reached, ...orderedAround(facts, reached)]);
