@@ -2,10 +2,13 @@ import { render } from 'preact';
 import '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { address } from './address/location.js';
+import { AuditScreen } from './audit/audit-screen.js';
 import { Announcer } from './shell/announce.js';
 import './shell/appearance.js';
 import { HelpDialog, KeyDialog } from './shell/dialogs.js';
 import { StoryFrame } from './shell/frame.js';
+import { ClaimPage } from './source/claim-page.js';
+import { ReportPage } from './source/report-page.js';
 import { StancesScreen } from './stances/stances-screen.js';
 import { StoriesScreen } from './stories/stories-screen.js';
 import { TimelineScreen } from './timeline/timeline-screen.js';
@@ -24,6 +27,9 @@ function App() {
         : at.screen === 'timeline' ? <StoryFrame slug={at.slug!}>{(view) => <TimelineScreen {...view} />}</StoryFrame>
         : at.screen === 'stances' || at.screen === 'cell' ? <StoryFrame slug={at.slug!}>{(view) => <StancesScreen {...view} />}</StoryFrame>
         : at.screen === 'markers' ? <StoryFrame slug={at.slug!}>{(view) => <BoardScreen {...view} />}</StoryFrame>
+        : at.screen === 'compare' ? <StoryFrame slug={at.slug!}>{(view) => <AuditScreen {...view} />}</StoryFrame>
+        : at.screen === 'report' ? <ReportPage key={at.id} id={at.id!} />
+        : at.screen === 'claim' ? <ClaimPage key={at.id} id={at.id!} />
         : <Nowhere />}
       <Announcer />
       <HelpDialog />

@@ -1,0 +1,43 @@
+import { formatAddress } from '../address/address.js';
+import { address } from '../address/location.js';
+import type { Change, Report } from '../api/shapes.js';
+import { Difference } from '../words/difference.js';
+import { Foreign } from '../words/text.js';
+import { valueWords } from '../words/values.js';
+import { CHANGE_OF_WORDS, plain } from '../words/words.js';
+import { signOf } from './changes.js';
+
+/** One change, or several of one sentence: what, of which sort, from what to what, and because of which words. */
+export function ChangeEntry({ group, slug, reports, claimHref }: { group: Change[]; slug: string; reports: readonly Report[]; claimHref: (claim: string) => string }) {
+  const change = group[0]!;
+  const cause = change.because[0];
+  const report = cause?.report == null ? undefined : reports.find((each) => each.id === cause.report);
+  const members = [...new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})])].filter((member) => (change.before ?? {})[member] !== undefined || typeof (change.after ?? {})[member] !== 'object');
+  const claim = change.subject.type === 'claim' ? change.subject.id : cause?.claim;
+  return (
+    <li class={`change change-${change.kind}${change.cosmetic ? ' cosmetic' : ''}`}>
+      <span class={`change-sign sort-${change.changeOf}`} aria-hidden="true">{signOf(change.kind)}</span>
+      <div>
+        <p class="change-sentence"><Foreign>{change.sentence}</Foreign>{group.length > 1 && <span class="count"> ×{group.length}</span>}</p>
+        {change.before !== null && change.after !== null && members.map((member) => <Member key={member} member={member} before={(change.before ?? {})[member]} after={(change.after ?? {})[member]} />)}
+        {cause?.span != null && <blockquote dir="auto" lang={report?.language}>“{cause.span.exact}”</blockquote>}
+        <p class="small quiet change-facts">
+          <span class={`sort sort-${change.changeOf}`}>{CHANGE_OF_WORDS[change.changeOf]}{change.nature !== null && `, ${change.nature}`}</span>
+          <span>{plain(change.kind)}</span>
+          {change.position !== null && <span>position {change.position}</span>}
+          {report !== undefined && <a href={formatAddress({ screen: 'report', id: report.id, query: { claim: cause?.claim ?? undefined, version: cause?.version == null || cause.version === report.versions ? undefined : String(cause.version) } })}><Foreign lang={report.language}>{report.headline}</Foreign></a>}
+          {change.subject.type === 'occurrence' && <a href={formatAddress({ screen: 'timeline', slug, query: { selected: change.subject.id } })}>on the timeline</a>}
+          {change.subject.type === 'stance' && <a href={`/stories/${slug}/stances/${change.subject.id}`}>all its steps</a>}
+          {claim != null && <a class="no-print" href={claimHref(claim)} aria-current={address.value.query.claim === claim ? 'true' : undefined}>blame</a>}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** Long texts show the words that went and came; short values stand as "before → after". */
+function Member({ member, before, after }: { member: string; before: unknown; after: unknown }) {
+  if (typeof before === 'string' && typeof after === 'string' && (before.includes(' ') || after.includes(' '))) return <Difference before={before} after={after} side={address.value.query.texts === 'side'} />;
+  if (member === 'value' && typeof before === 'number') return null; // the word beside it says the same
+  return <p class="member"><span class="quiet">{plain(member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))}</span> <del>{valueWords(member, before)}</del> <span aria-hidden="true">→</span><span class="sr"> became </span> <ins>{valueWords(member, after)}</ins></p>;
+}
