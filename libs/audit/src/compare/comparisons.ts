@@ -1,8 +1,8 @@
 import type { EventStore, StoredEvent } from '#libs/event-store';
-import type { Projection, RowIndex } from '#libs/projections';
+import type { RowIndex } from '#libs/projections';
 import type { StoryReads } from '#libs/read-models';
-import { restructuredRefs, type Change, type StoryFacts, type StoryTouched } from '#libs/story';
-import { changeSources, difference, namesIn, readsOf, type AnyPair, type ClaimRow, type MovementOf } from '../difference/index.js';
+import { restructuredRefs, type Change } from '#libs/story';
+import { changeSources, difference, namesIn, readsOf, type AnyPair, type ClaimRow } from '../difference/index.js';
 
 /** A net difference with what the answer says beside it. */
 export interface Difference { changes: Change[]; /** Occurrences that stand at the later read and did not change. */ unchanged: number }
@@ -17,8 +17,6 @@ export class Comparisons {
     private readonly reads: StoryReads,
     private readonly rows: RowIndex,
     private readonly store: Pick<EventStore, 'read' | 'iterate'>,
-    private readonly claims: Projection<StoryFacts, StoryTouched, ClaimRow>,
-    private readonly movement: MovementOf,
   ) {}
 
   /** Between two recorded positions, a ≤ b. */
@@ -27,7 +25,7 @@ export class Comparisons {
     const [pairs, events] = await Promise.all([this.pairsBetween(story, a, b), this.eventsBetween(story, a, b)]);
     const before = await this.claimsIn(story, a, occurrencesWithNewNumbers(pairs));
     const registers = (await this.reads.registersUpTo(b)).at(b);
-    const changes = difference(readsOf(pairs, { events, names: namesIn(registers), movement: this.movement, claimsBefore: (id) => before.get(id) ?? [] }));
+    const changes = difference(readsOf(pairs, { events, names: namesIn(registers), claimsBefore: (id) => before.get(id) ?? [] }));
     return { changes, unchanged: (await this.standing(story, b)) - pairs.filter(changedItem).length };
   }
 
@@ -41,7 +39,7 @@ export class Comparisons {
       return (item?.members ?? []).flatMap((id) => (rows.one('claims', id, from)?.row ?? []) as ClaimRow[]);
     };
     const events = rows.steps.slice(from, to).map((step) => step.event);
-    const changes = difference(readsOf(pairs, { events, names: namesIn(rows.facts.registers), movement: this.movement, claimsBefore }));
+    const changes = difference(readsOf(pairs, { events, names: namesIn(rows.facts.registers), claimsBefore }));
     const standing = rows.entries('timeline', to).filter(({ facets }) => (facets as { status?: string }).status !== 'merged').length;
     return { changes, unchanged: standing - pairs.filter(changedItem).length };
   }

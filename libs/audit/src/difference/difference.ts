@@ -1,12 +1,12 @@
 import { changeKinds, type ChangeKind } from '#libs/codebook';
 import type { StoredEvent } from '#libs/event-store';
+import { movementBetween, type Cell } from '#libs/read-models';
 import type { Change } from '#libs/story';
 import { Causes } from './causes.js';
 import { claimFindings, lineages, type LineageStep } from './claims.js';
 import { composeChange, type Finding } from './compose.js';
 import { occurrenceFindings } from './occurrences.js';
 import type { MarkerRow, Reads, RowPair } from './rows.js';
-import type { Cell } from './stances.js';
 
 /**
  * The net difference between two reads of a story (DOMAIN §6): one function for the effects of a write, the list of changes, compare,
@@ -90,9 +90,9 @@ function kindByValues(before: Cell | null, after: Cell | null): ChangeKind | und
   return after?.conditional === true ? 'stance-softened' : 'stance-hardened';
 }
 
-function stanceFindings({ before, after, position }: RowPair<Cell>, causes: Causes, { movement, names }: Reads): Finding[] {
+function stanceFindings({ before, after, position }: RowPair<Cell>, causes: Causes, { names }: Reads): Finding[] {
   const cell = after ?? before;
-  const step = movement(before, after, causes.isEditorial(position));
+  const step = movementBetween(before, after, causes.isEditorial(position));
   const kind = step === null ? undefined : step.movement === 'overridden' || step.movement === 'lifted' ? kindByValues(before, after) : stanceKinds[step.movement];
   if (cell === null || step === null || kind === undefined) return [];
   const shown = (one: Cell | null): Record<string, unknown> | null =>

@@ -1,4 +1,3 @@
 export * from './difference.js';
 export * from './rows.js';
-export * from './stances.js';
 export * from './reads.js';

@@ -1,6 +1,6 @@
+import type { Cell } from '#libs/read-models';
 import type { Registers } from '#libs/story';
 import type { ClaimRow, MarkerRow, Names, OccurrenceRow, Reads, ReportRow, RowPair } from './rows.js';
-import type { Cell } from './stances.js';
 
 /** A row of any read model at two reads. */
 export interface AnyPair { projection: string; key: string; before: object | null; after: object | null; position: number }

@@ -1,6 +1,6 @@
 import type { ClaimContent, Happened, MarkerRule, Participant, Place, PlanStatus, Quantity, Span } from '#libs/codebook';
 import type { StoredEvent } from '#libs/event-store';
-import type { Cell, MovementOf } from './stances.js';
+import type { Cell } from '#libs/read-models';
 
 /**
  * What a difference reads of the rows of the read models. Rows hold more; these are the members that changes are made of.
@@ -54,7 +54,6 @@ export interface Reads {
   /** Claims that stood before in an occurrence, for numbers told one after another; asked only for occurrences that gained a number. */
   claimsBefore(occurrence: string): readonly ClaimRow[];
   names: Names;
-  movement: MovementOf;
 }
 /** How a reader calls what an id names; the id itself where nothing better is known. */
 export interface Names {

@@ -1,7 +1,8 @@
 import type { StoredEvent } from '#libs/event-store';
 import type { Projection } from '#libs/projections';
+import { claims } from '#libs/read-models';
 import type { Change, StoryFacts, StoryTouched } from '#libs/story';
-import { changeSources, difference, namesIn, readsOf, type AnyPair, type ClaimRow, type MovementOf } from '../difference/index.js';
+import { changeSources, difference, namesIn, readsOf, type AnyPair, type ClaimRow } from '../difference/index.js';
 
 interface Touch { before: object | null; text: string; after: object | null; position: number }
 
@@ -9,7 +10,7 @@ interface Touch { before: object | null; text: string; after: object | null; pos
  * What a write does: the proposed events folded on a layer above the facts, the rows of the touched keys before and after, and the
  * difference between them. Stored events carry the positions they got; those of a dry run carry the positions they would get next.
  */
-export function foldEffects(projections: readonly Projection<StoryFacts, StoryTouched>[], base: StoryFacts, proposed: readonly StoredEvent[], movement: MovementOf): Change[] {
+export function foldEffects(projections: readonly Projection<StoryFacts, StoryTouched>[], base: StoryFacts, proposed: readonly StoredEvent[]): Change[] {
   const sources = projections.filter(({ name }) => (changeSources as readonly string[]).includes(name));
   const touched = new Map<string, Map<string, Touch>>(sources.map(({ name }) => [name, new Map()]));
   const after = base.fork();
@@ -39,11 +40,9 @@ export function foldEffects(projections: readonly Projection<StoryFacts, StoryTo
       pairs.push({ projection, key, before, after: row, position });
     }
   }
-  const claims = projections.find(({ name }) => name === 'claims');
   return difference(readsOf(pairs, {
     events: proposed,
     names: namesIn(after.registers),
-    movement,
-    claimsBefore: (occurrence) => base.membersOf(occurrence).flatMap((claim) => (claims?.evolve(claim.id, base, proposed[0]!) ?? []) as ClaimRow[]),
+    claimsBefore: (occurrence) => base.membersOf(occurrence).flatMap((claim) => (claims.evolve(claim.id, base, proposed[0]!) ?? []) as ClaimRow[]),
   }));
 }

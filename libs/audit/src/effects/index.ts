@@ -1,1 +1,2 @@
 export * from './fold-effects.js';
+export * from './model-effects.js';

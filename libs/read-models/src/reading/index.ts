@@ -1,2 +1,3 @@
 export * from './published-rows.js';
 export * from './story-read.js';
+export * from './row-tags.js';

@@ -1,0 +1,60 @@
+import type { RowIndex } from '#libs/projections';
+import { ResourceTags, type Resource, type ResourceTag } from '#libs/story';
+import { registerKey } from '../registers/index.js';
+
+/** Which read model serves a resource, and under which key. */
+const served: Record<Exclude<Resource['type'], 'story'>, { projection: string; keyOf: (id: string) => string }> = {
+  report: { projection: 'reports', keyOf: (id) => id },
+  claim: { projection: 'claims', keyOf: (id) => id },
+  occurrence: { projection: 'timeline', keyOf: (id) => id },
+  stance: { projection: 'stances', keyOf: (id) => id },
+  marker: { projection: 'markers', keyOf: (id) => id },
+  actor: { projection: 'registers', keyOf: (id) => registerKey('actor', id) },
+  issue: { projection: 'registers', keyOf: (id) => registerKey('issue', id) },
+  outlet: { projection: 'registers', keyOf: (id) => registerKey('outlet', id) },
+  source: { projection: 'registers', keyOf: (id) => registerKey('source', id) },
+};
+const registerTypes = new Set<Resource['type']>(['actor', 'issue', 'outlet', 'source']);
+/** What a story shows: every row of these, so its tag moves with each of them. */
+export const storyModels = ['reports', 'claims', 'timeline', 'stances', 'markers'] as const;
+
+/** The ETags of single resources, read off the rows that serve them. A row's `knownFrom` is the newest event that changed what it shows. */
+export class RowTags extends ResourceTags {
+  constructor(
+    private readonly rows: RowIndex,
+    private readonly versions: ReadonlyMap<string, number>,
+    /** Waits until the rows include a position. */
+    private readonly reach: (position: number) => Promise<unknown>,
+    private readonly opened: (slug: string, position: number) => Promise<number | null>,
+  ) {
+    super();
+  }
+
+  async of(resource: Resource, position: number): Promise<ResourceTag | null> {
+    await this.reach(position);
+    if (resource.type === 'story') return this.ofStory(resource.id, position);
+    const { projection, keyOf } = served[resource.type];
+    const found = await this.place(resource, projection, keyOf(resource.id));
+    if (found === null) return null;
+    const [row] = await this.rows.rowTexts(projection, found.story, [found.key], position);
+    if (row === undefined || (resource.type === 'stance' && (JSON.parse(row.text) as { value: number | null }).value === null)) return null;
+    return { story: found.story === '' ? null : found.story, changedAt: row.knownFrom, rev: this.rev(resource.type) };
+  }
+
+  rev(type: Resource['type'] | 'note'): number {
+    return this.versions.get(type === 'story' || type === 'note' ? 'reports' : served[type].projection) ?? 1;
+  }
+
+  private async place(resource: Resource, projection: string, key: string): Promise<{ story: string; key: string } | null> {
+    if (registerTypes.has(resource.type)) return { story: '', key };
+    if (resource.type === 'stance') return resource.story === undefined ? null : { story: resource.story, key };
+    return this.rows.find(projection, key);
+  }
+
+  private async ofStory(slug: string, position: number): Promise<ResourceTag | null> {
+    const opened = await this.opened(slug, position);
+    if (opened === null) return null;
+    const changes = await Promise.all(storyModels.map(async (model) => (await this.rows.index(model, slug, position)).lastChange(position)));
+    return { story: slug, changedAt: Math.max(opened, ...changes), rev: this.rev('story') };
+  }
+}
