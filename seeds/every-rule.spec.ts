@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { foldEffects, type MovementOf } from '#libs/audit';
+import { foldEffects } from '#libs/audit';
 import { changeKinds, markerRules, type MarkerRule } from '#libs/codebook';
-import { claims, markerId, markers, movementBetween, openMarkersOn, reports, stances, timeline, type MarkedType } from '#libs/read-models';
+import { claims, markerId, markers, openMarkersOn, reports, stances, timeline, type MarkedType } from '#libs/read-models';
 import type { Change, StoryFacts } from '#libs/story';
 import { faultsOf } from './body-check.js';
 import { FoldedLines } from './fold-lines.js';
@@ -34,7 +34,7 @@ function changesIn(story: string, file: string): Change[] {
   return told.flatMap(({ events }, index) => {
     const before = new FoldedLines(story, lines.slice(0, index), markerOf);
     for (const event of events) if (event.story === null) before.registers.apply(event);
-    return foldEffects([claims, markers, reports, stances, timeline], before.facts, events, movementBetween as MovementOf);
+    return foldEffects([claims, markers, reports, stances, timeline], before.facts, events);
   });
 }
 
