@@ -9,7 +9,9 @@ import { AccessGuard } from './access/access.guard.js';
 import { AnonymousAccess } from './access/anonymous-access.js';
 import { crossOrigin } from './cross-origin.js';
 import { HttpAdapter } from './http-adapter.js';
+import { HealthChecks } from './health-checks.js';
 import { RateLimits } from './limits/rate-limits.js';
+import { Metrics } from './metrics.js';
 import { Problem } from './problems/problem.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { Conventions } from './requests/conventions.interceptor.js';
@@ -30,9 +32,16 @@ export interface OpenHttpOptions {
   settings?: Partial<HttpSettings>;
   /** Addresses outside `/api/v1`, as Nest's `setGlobalPrefix` takes them. */
   atRoot?: string[];
-  /** Told about every answered request: for metrics. */
-  onAnswered?: (route: string, status: number, seconds: number) => void;
 }
+
+/** For every reply; pages for people loosen the policy for themselves. */
+const securityHeaders = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+};
 
 /** Media types that reach their handler as a stream. */
 const streamed = ['text/csv', 'application/x-ndjson', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
@@ -40,7 +49,7 @@ const streamed = ['text/csv', 'application/x-ndjson', 'application/cloudevents+j
 @Global()
 @Module({})
 class HttpModule {
-  static with(options: OpenHttpOptions, settings: HttpSettings, routes: RouteTable): DynamicModule {
+  static with(options: OpenHttpOptions, settings: HttpSettings, routes: RouteTable, metrics: Metrics): DynamicModule {
     const binds = (token: unknown): boolean => options.providers.some((provider) => typeof provider === 'object' && 'provide' in provider && provider.provide === token);
     return {
       module: HttpModule,
@@ -49,6 +58,8 @@ class HttpModule {
       providers: [
         { provide: HttpSettings, useValue: settings },
         { provide: RouteTable, useValue: routes },
+        { provide: Metrics, useValue: metrics },
+        { provide: HealthChecks, useValue: new HealthChecks() },
         RateLimits,
         Streaming,
         ProblemFilter,
@@ -58,7 +69,7 @@ class HttpModule {
         { provide: APP_INTERCEPTOR, useClass: Conventions },
         { provide: APP_FILTER, useExisting: ProblemFilter },
       ],
-      exports: [HttpSettings, RouteTable, RateLimits, Streaming, ...options.providers.flatMap((provider) => (typeof provider === 'function' ? [provider] : [provider.provide]))],
+      exports: [HttpSettings, RouteTable, RateLimits, Streaming, Metrics, HealthChecks, ...options.providers.flatMap((provider) => (typeof provider === 'function' ? [provider] : [provider.provide]))],
     };
   }
 }
@@ -70,12 +81,13 @@ class HttpModule {
 export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApplication> {
   const settings = Object.assign(new HttpSettings(), options.settings);
   const routes = new RouteTable();
+  const metrics = new Metrics();
   let answerProblem = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): Promise<void> => Promise.resolve(void reply.status(503).send());
   const adapter = new HttpAdapter({
     bodyLimit: settings.jsonLimit,
     trustProxy: settings.trustProxy,
     // The query is read by the conventions, which refuse what a parser would repair.
-    routerOptions: { maxParamLength: 600, querystringParser: () => ({}), caseSensitive: true, ignoreTrailingSlash: false },
+    routerOptions: { maxParamLength: 600, querystringParser: () => ({}), caseSensitive: true, ignoreTrailingSlash: true },
     // Routes are added by Nest one by one; HEAD comes with each GET.
     exposeHeadRoutes: true,
     return503OnClosing: false,
@@ -85,19 +97,17 @@ export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApp
   instance.addHook('onRoute', ({ method, url }) => routes.add(method, url));
   crossOrigin(instance, settings);
   readBodies(instance, settings);
-  const { onAnswered } = options;
-  instance.addHook('onRequest', (request, _reply, done) => {
+  instance.addHook('onRequest', (request, reply, done) => {
     stateOf(request);
+    void reply.headers(securityHeaders);
     done();
   });
-  if (onAnswered !== undefined) {
-    instance.addHook('onResponse', (request, reply, done) => {
-      onAnswered(request.routeOptions.url ?? 'unknown', reply.statusCode, (performance.now() - stateOf(request).startedAt) / 1000);
-      done();
-    });
-  }
+  instance.addHook('onResponse', (request, reply, done) => {
+    metrics.httpSeconds.observe({ route: request.routeOptions.url ?? 'unknown', status: reply.statusCode }, (performance.now() - stateOf(request).startedAt) / 1000);
+    done();
+  });
 
-  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes), adapter, { logger: ['error', 'warn'], bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes, metrics), adapter, { logger: ['error', 'warn'], bodyParser: false });
   app.setGlobalPrefix('api/v1', { exclude: options.atRoot ?? [] });
   const filter = app.get(ProblemFilter);
   const streaming = app.get(Streaming);

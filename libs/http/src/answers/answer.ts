@@ -21,6 +21,8 @@ export interface Answer {
   links?: { href: string; rel: string }[];
   /** No ETag, `Cache-Control: no-store`: dry runs and answers that depend on the time of day. */
   noStore?: boolean;
+  /** It can never change: cached for a year, as `/log/{position}` is. */
+  immutable?: boolean;
   /** The stored reply of an earlier request with the same Idempotency-Key. */
   replayed?: boolean;
 }
@@ -63,7 +65,7 @@ export class Representation {
   constructor(
     readonly content: string | Buffer,
     readonly type: string,
-    readonly about: { position?: number; changedAt?: number; rev?: number; immutable?: boolean; status?: number; headers?: Record<string, string>; noStore?: boolean } = {},
+    readonly about: { position?: number; changedAt?: number; form?: 'csv' | 'ndjson' | 'cloudevents'; rev?: number; immutable?: boolean; status?: number; headers?: Record<string, string>; noStore?: boolean } = {},
   ) {}
 }
 

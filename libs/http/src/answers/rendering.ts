@@ -45,6 +45,7 @@ export function renderAnswer(answer: Answer, request: FastifyRequest, context: R
   if (stored) headers.ETag = etag;
   if (answer.location !== undefined) headers.Location = answer.location;
   if (answer.replayed) headers['Idempotency-Replayed'] = 'true';
+  if (answer.immutable) headers['Cache-Control'] = immutable(context);
   if (!isRead || answer.noStore) headers['Cache-Control'] = 'no-store';
   if (isRead && stored && unchanged(request, etag)) return notModified(headers);
   return new Rendered(answer.status ?? 200, headers, jsonTextOf(answer.body));
@@ -58,7 +59,7 @@ export async function renderRepresentation(representation: Representation, reque
   Object.assign(headers, about.headers);
   headers['Content-Type'] = type;
   if (about.changedAt !== undefined && !about.noStore) {
-    headers.ETag = etagOf(about.changedAt, about.rev ?? 1);
+    headers.ETag = etagOf(about.changedAt, about.rev ?? 1, about.form ?? '');
     if (unchanged(request, headers.ETag)) return notModified(headers);
   }
   return new Rendered(about.status ?? 200, headers, content);

@@ -4,6 +4,10 @@
 export abstract class Heads {
   /** Highest position in the log and when it was recorded; position 0 for an empty log. */
   abstract head(): Promise<{ position: number; recordedAt: string | null }>;
+  /** Highest position after asking the log itself, where `head()` may answer from memory. */
+  async latest(): Promise<number> {
+    return (await this.head()).position;
+  }
   /** Highest position recorded at or before an RFC 3339 time. */
   abstract positionAt(time: string): Promise<number>;
   /** Waits until the read models have reached `position`, at most `timeoutMs`; answers where they stand then. */

@@ -93,6 +93,7 @@ export async function resolveMoment(asked: ClocksAsked, pinned: number | null, h
     if (isPosition(asked.knownAt)) {
       const wanted = Number(asked.knownAt);
       position ??= wanted;
+      if (wanted > head) head = await heads.latest();
       if (wanted > head) refusal = new BeyondHead(head, `Position ${wanted}`);
     } else {
       knownAtTime = asked.knownAt;

@@ -1,0 +1,74 @@
+import type { EventStore } from '#libs/event-store';
+import { Heads } from '#libs/http';
+
+/** How far the read models are; the projections engine fits. */
+export interface ReadPositions {
+  /** The position at which all of them can answer. */
+  reached(): Promise<number>;
+  /** Waits until they include a position; throws a refusal with facts when they do not in time. */
+  waitFor(position: number, timeoutMs: number): Promise<number>;
+}
+
+/**
+ * Head and read positions for the conventions. The head is followed in memory, so that a read costs no query for it; another
+ * process's append shows here within moments, and who asks for a position beyond it makes us ask the log itself.
+ */
+export class LogHeads extends Heads {
+  private last: { position: number; recordedAt: string | null } = { position: 0, recordedAt: null };
+  private following: Promise<void> | null = null;
+  private readonly ending = new AbortController();
+  /** Without read models every read answers at the head. */
+  readPositions: ReadPositions | null = null;
+
+  constructor(private readonly store: EventStore) {
+    super();
+  }
+
+  async head(): Promise<{ position: number; recordedAt: string | null }> {
+    this.following ??= this.start();
+    await this.following;
+    return this.last;
+  }
+
+  override async latest(): Promise<number> {
+    const head = await this.store.head();
+    if (head.position > this.last.position) this.last = head;
+    return head.position;
+  }
+
+  positionAt(time: string): Promise<number> {
+    return this.store.positionAt(time);
+  }
+
+  async answered(): Promise<number> {
+    return this.readPositions === null ? (await this.head()).position : this.readPositions.reached();
+  }
+
+  async reachable(position: number, timeoutMs: number): Promise<number> {
+    if (this.readPositions !== null) return this.readPositions.waitFor(position, timeoutMs);
+    const until = performance.now() + timeoutMs;
+    while ((await this.latest()) < position && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+    return this.last.position;
+  }
+
+  close(): void {
+    this.ending.abort();
+  }
+
+  private async start(): Promise<void> {
+    try {
+      this.last = await this.store.head();
+    } catch (error) {
+      this.following = null; // The next request tries again.
+      throw error;
+    }
+    void this.follow();
+  }
+
+  private async follow(): Promise<void> {
+    for await (const item of this.store.followPages({ after: this.last.position }, this.ending.signal)) {
+      const newest = item.kind === 'events' ? item.events.at(-1) : undefined;
+      if (newest !== undefined && newest.position > this.last.position) this.last = { position: newest.position, recordedAt: newest.recordedAt };
+    }
+  }
+}
