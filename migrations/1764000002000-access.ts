@@ -18,11 +18,14 @@ export class Access1764000002000 implements MigrationInterface {
         constraint api_key_role_known check (role in ('reader', 'reporter', 'editor', 'admin')),
         constraint api_key_name_length check (char_length(name) between 1 and 80)
       )`);
+    // So that the service can tell whether its database is up to date.
+    await runner.query('grant select on schema_migration to chancery_app');
     // No delete: who wrote what must stay explicable.
     await runner.query('grant select, insert, update on app.api_key to chancery_app');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('revoke select on schema_migration from chancery_app');
     await runner.query('drop table app.api_key');
   }
 }

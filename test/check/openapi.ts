@@ -12,8 +12,8 @@ export function generateOpenApi(): Promise<string> {
     const api = await createApi(database);
     try {
       await api.init();
-      const answer = await api.inject({ method: 'GET', url: '/api/v1/openapi.json' });
-      if (answer.statusCode !== 200) throw new CheckFailed([`GET /api/v1/openapi.json answered ${answer.statusCode}`]);
+      const answer = await api.inject({ method: 'GET', url: '/openapi.json' });
+      if (answer.statusCode !== 200) throw new CheckFailed([`GET /openapi.json answered ${answer.statusCode}`]);
       return `${JSON.stringify(JSON.parse(answer.body), null, 2)}\n`;
     } finally {
       await api.close();

@@ -1,25 +1,74 @@
 import 'reflect-metadata';
-import { Controller, Get, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { DatabaseUrls } from '#libs/database';
-
-@Controller('health')
-class HealthController {
-  @Get()
-  health(): { status: string } {
-    return { status: 'ok' };
-  }
-}
-
-@Module({ controllers: [HealthController] })
-class ApiModule {}
+import type { Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { createPool, dataSource, type DatabaseUrls } from '#libs/database';
+import { EventStore } from '#libs/event-store';
+import { parseEdtf } from '#libs/codebook';
+import { Access, ApiKey, DATABASE_POOL, HealthChecks, Heads, HttpSettings, KeyAccess, KeyStore, Metrics, Streaming, TokenCheck, bindEdtf, openHttp } from '#libs/http';
+import { Closing } from './closing.js';
+import { features } from './features.js';
+import { watchProcess } from './health.js';
+import { LogHeads } from './heads/log-heads.js';
+import { KeysController } from './keys/keys.controller.js';
+import { LogController } from './log/log.controller.js';
+import { MeasuredStore } from './measured-store.js';
+import { gauges } from './gauges.js';
+import { DocsController } from './root/docs.controller.js';
+import { RootController, ServiceController } from './root/root.controller.js';
+import { apiSettings, type ApiSettings } from './settings.js';
+import { serveWeb } from './web-files.js';
+import { startWorkers } from './workers.js';
 
 export interface ApiOptions extends DatabaseUrls {}
 
-/** The HTTP process, wired and ready to listen. */
-export async function createApi(_options: ApiOptions): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule, new FastifyAdapter(), { logger: ['error', 'warn'] });
-  app.setGlobalPrefix('api/v1');
-  return app;
+/**
+ * The HTTP process, wired and ready to listen. Closing it ends event streams after a whole message, lets requests finish,
+ * stops the workers, writes what is waiting and closes the connections, in this order.
+ */
+export async function createApi(database: ApiOptions, settings: ApiSettings = apiSettings(process.env)): Promise<NestFastifyApplication> {
+  bindEdtf((text) => (parseEdtf(text) === null ? 'must be an EDTF text such as 2025-12~ or 2025-12-01/2025-12-31' : null));
+  const pool = createPool(database, { max: 20, applicationName: 'chancery api' });
+  const keys = dataSource(database.appUrl, [ApiKey]);
+  let metrics: Metrics | null = null;
+  const store = new MeasuredStore(pool, () => metrics);
+  const heads = new LogHeads(store);
+  let stopWorkers = (): Promise<void> => Promise.resolve();
+  const closeAll = async (): Promise<void> => {
+    await stopWorkers();
+    heads.close();
+    await store.close();
+    if (keys.isInitialized) await keys.destroy();
+    await pool.end();
+  };
+  const closing = new Closing(closeAll);
+  try {
+    await keys.initialize();
+    const http = Object.assign(new HttpSettings(), settings.http);
+    const app = await openHttp({
+      imports: features,
+      controllers: [RootController, DocsController, ServiceController, LogController, KeysController],
+      providers: [
+        { provide: Closing, useValue: closing },
+        { provide: EventStore, useValue: store },
+        { provide: DATABASE_POOL, useValue: pool },
+        { provide: DataSource, useValue: keys },
+        { provide: Heads, useValue: heads },
+        { provide: KeyStore, useValue: new KeyStore(keys) },
+        { provide: Access, useValue: new KeyAccess(pool, http, http.oidc === null ? null : new TokenCheck(http.oidc)) },
+      ],
+      settings: http,
+      atRoot: ['health', 'ready', 'metrics', 'openapi.json', 'docs', 'docs/:file', 'problems/:slug'],
+    });
+    metrics = app.get(Metrics);
+    gauges(app.get(Metrics), heads, app.get(Streaming));
+    watchProcess(app.get(HealthChecks), pool, store, database.appUrl);
+    await serveWeb(app);
+    stopWorkers = startWorkers(app, heads, settings.workers);
+    closing.watch(app.getHttpServer() as Server);
+    return app;
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
 }

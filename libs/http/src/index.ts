@@ -6,7 +6,7 @@ export type { ClockOptions, Moment } from './clocks/moment.js';
 export {
   AlreadyExists, BeyondHead, InvalidRequest, NotFound, Problem, ProjectionBehind, StoryRuleViolation, fault, type Fault, type FaultCode, type Json,
 } from './problems/problem.js';
-export { describeProblem, problemTypes, type ProblemType } from './problems/problem-types.js';
+export { describeProblem, problemTypes, type ProblemDescription, type ProblemType } from './problems/problem-types.js';
 export { isRefusal, problemReply } from './problems/problem-document.js';
 export { nearest, suggest } from './problems/nearest.js';
 export { ClockListQuery, ClockQuery, ListQuery } from './requests/queries.js';
@@ -30,3 +30,4 @@ export { TokenCheck } from './access/token-check.js';
 export { roleNames } from './access/caller.js';
 /** Injection token of the application's pool of connections. */
 export const DATABASE_POOL = Symbol('DATABASE_POOL');
+export { describedRoutes, openApiDocument, type DescribedRoute } from './openapi/openapi-document.js';

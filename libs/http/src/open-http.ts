@@ -107,7 +107,7 @@ export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApp
     done();
   });
 
-  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes, metrics), adapter, { logger: ['error', 'warn'], bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes, metrics), adapter, { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
   app.setGlobalPrefix('api/v1', { exclude: options.atRoot ?? [] });
   const filter = app.get(ProblemFilter);
   const streaming = app.get(Streaming);

@@ -65,7 +65,7 @@ export class Representation {
   constructor(
     readonly content: string | Buffer,
     readonly type: string,
-    readonly about: { position?: number; changedAt?: number; form?: 'csv' | 'ndjson' | 'cloudevents'; rev?: number; immutable?: boolean; status?: number; headers?: Record<string, string>; noStore?: boolean } = {},
+    readonly about: { position?: number; changedAt?: number; form?: 'csv' | 'ndjson' | 'cloudevents'; rev?: number; immutable?: boolean; status?: number; headers?: Record<string, string>; noStore?: boolean; /** Not of the log: no positions in the headers, and the log is not asked. */ outside?: boolean } = {},
   ) {}
 }
 

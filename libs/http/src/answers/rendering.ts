@@ -51,11 +51,15 @@ export function renderAnswer(answer: Answer, request: FastifyRequest, context: R
   return new Rendered(answer.status ?? 200, headers, jsonTextOf(answer.body));
 }
 
-export async function renderRepresentation(representation: Representation, request: FastifyRequest, context: RenderingContext): Promise<Rendered> {
+export function renderRepresentation(representation: Representation, request: FastifyRequest, context: RenderingContext): Rendered {
   const { about, content, type } = representation;
   const headers = baseHeaders(request, about.position ?? context.head, context);
   if (about.immutable) headers['Cache-Control'] = immutable(context);
   if (about.noStore) headers['Cache-Control'] = 'no-store';
+  if (about.outside) {
+    delete headers['Chancery-Position'];
+    delete headers['Chancery-Head'];
+  }
   Object.assign(headers, about.headers);
   headers['Content-Type'] = type;
   if (about.changedAt !== undefined && !about.noStore) {

@@ -152,7 +152,8 @@ export class Conventions implements NestInterceptor {
   }
 
   private async render(answer: unknown, request: FastifyRequest): Promise<unknown> {
-    const context = { head: (await this.heads.head()).position, anonymousRead: this.settings.anonymousRead };
+    const outside = answer instanceof Representation && answer.about.outside === true;
+    const context = { head: outside ? 0 : (await this.heads.head()).position, anonymousRead: this.settings.anonymousRead };
     if (answer instanceof EventStream) {
       stateOf(request).giveBackStream = this.limits.openStream(request);
       return answer.with({ 'Chancery-Position': String(context.head), 'Chancery-Head': String(context.head) });

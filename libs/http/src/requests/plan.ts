@@ -23,6 +23,8 @@ export interface Plan {
   readonly list: { readonly forms: readonly ListForm[] } | null;
   readonly clocks: ClockOptions | null;
   readonly dryRun: boolean;
+  /** Request headers that the handler reads. */
+  readonly headers: { readonly ifMatch: boolean; readonly idempotencyKey: boolean };
   /** Media types a GET can answer with, the default first; lists add theirs. */
   readonly produces: readonly string[];
   readonly description: Description | null;
@@ -42,7 +44,7 @@ export interface Description {
 }
 
 const key = Symbol('chancery:route');
-interface Notes { role?: Role | null; unlimited?: boolean; list?: Plan['list']; clocks?: ClockOptions; dryRun?: boolean; produces?: string[]; consumes?: string[]; description?: Description }
+interface Notes { role?: Role | null; unlimited?: boolean; list?: Plan['list']; clocks?: ClockOptions; dryRun?: boolean; produces?: string[]; consumes?: string[]; description?: Description; ifMatch?: boolean; idempotencyKey?: boolean }
 
 /** Adds to the notes of a route (or of all routes of a controller when `method` is absent). */
 export function note(controller: object, method: string | symbol | undefined, notes: Notes): void {
@@ -99,6 +101,7 @@ function makePlan(controller: Function, method: string): Plan {
     list: notes.list ?? (listQuery ? { forms: ['json', 'csv', 'ndjson'] } : null),
     clocks: notes.clocks ?? (clockQuery ? {} : null),
     dryRun: notes.dryRun ?? false,
+    headers: { ifMatch: notes.ifMatch ?? false, idempotencyKey: notes.idempotencyKey ?? false },
     produces: notes.produces ?? ['application/json'],
     description: notes.description ?? null,
   };

@@ -53,13 +53,23 @@ export function DryRun(): ParameterDecorator {
 export const Caller = readCaller;
 
 /** Parameter: the parsed `If-Match`, or null; give it to `precondition`. */
-export const IfMatch = readIfMatch;
+export function IfMatch(): ParameterDecorator {
+  return (target, method, index) => {
+    note(target.constructor, method, { ifMatch: true });
+    readIfMatch()(target, method, index);
+  };
+}
 
 /**
  * Parameter: the `Idempotency-Key` in its scope (caller, method, path and query) as one opaque text, or null without the
  * header or in a dry run. A second request with the same scope is refused while the first runs.
  */
-export const IdempotencyKey = readIdempotencyKey;
+export function IdempotencyKey(): ParameterDecorator {
+  return (target, method, index) => {
+    note(target.constructor, method, { idempotencyKey: true });
+    readIdempotencyKey()(target, method, index);
+  };
+}
 
 /** Parameter: the trace id of the request, 32 hex digits. */
 export const TraceId = readTraceId;
