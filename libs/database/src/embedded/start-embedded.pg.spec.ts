@@ -77,6 +77,19 @@ describe('the embedded server', () => {
     expect(await query(first, 'select 1 as alive')).toEqual([{ alive: 1 }]);
   });
 
+  it('outlives the process that started it while another one uses it, and no longer', async () => {
+    const starter = await start();
+    const joined = await startEmbedded({ dataDir });
+
+    running.length = 0;
+    await starter.stop();
+    expect(await query(joined, 'select 1 as alive')).toEqual([{ alive: 1 }]);
+
+    await joined.stop();
+    for (let i = 0; i < 500 && isAlive(joined.pid); i++) await sleep(10);
+    expect(isAlive(joined.pid)).toBe(false);
+  });
+
   it('starts although a crash left a pid file whose number now belongs to another program', async () => {
     await (await start()).stop();
     running.length = 0;

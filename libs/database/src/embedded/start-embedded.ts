@@ -8,7 +8,7 @@ import { reachableBy, serverAccount, type Account } from './account.js';
 import { answers, findRunning, readPidFile } from './attach.js';
 import { findBinaries, stateDirectory } from './binaries.js';
 import { ensureCluster, lastLine } from './cluster.js';
-import { startWatched } from './watchdog.js';
+import { join, startWatched } from './watchdog.js';
 
 export interface EmbeddedOptions {
   /** where the data is kept; see {@link reachableDataDir} */
@@ -27,11 +27,11 @@ export interface EmbeddedServer {
   socketDir: string;
   /** process id of the server */
   pid: number;
-  /** false when another process had started it: then it also ends with that process */
+  /** false when another process had started it; it then runs until the last of the processes that use it has ended */
   owned: boolean;
   /** the address of a database; the user is the cluster's superuser unless another is named */
   url(database: string, user?: string): string;
-  /** ends the server if this process owns it */
+  /** lets go of the server; it ends when no other process uses it */
   stop(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ const PORT = 5432;
 
 /**
  * Starts a real PostgreSQL from the npm package on a data directory, making it first if needed, or attaches to the
- * server that already runs there. The server ends with this process, however this process ends.
+ * server that already runs there. The server ends with the last process that uses it, however that process ends.
  * @throws DatabaseProblem with one line that says what to change.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
@@ -66,8 +66,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     url: (database, user = 'postgres') => `postgres://${user}@localhost/${encodeURIComponent(database)}?host=${encodeURIComponent(socketDir)}`,
   });
 
-  const running = await findRunning(dataDir, socketDir, PORT);
-  if (running !== undefined) return server(running, false, async () => undefined);
+  const joined = async (): Promise<EmbeddedServer | undefined> => {
+    const pid = await findRunning(dataDir, socketDir, PORT);
+    if (pid === undefined) return undefined;
+    const leave = join(socketDir, pid);
+    return server(pid, false, async () => leave?.());
+  };
+  const running = await joined();
+  if (running) return running;
 
   if (socketDir !== dataDir) makePrivate(socketDir, account);
   const settings: Record<string, string> = {
@@ -79,21 +85,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     ...options.settings,
   };
   const args = ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const watched = startWatched(postgres, args, account, options.log ?? (() => undefined));
+  const watched = startWatched(postgres, args, socketDir, account, options.log ?? (() => undefined));
 
   const patienceMs = 60_000; // recovery after a crash replays the log first
   for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(10)) {
     const reason = watched.ended();
     if (reason !== undefined) {
       // Two first starts at once: the other one has the directory, so use that server.
-      const other = await findRunning(dataDir, socketDir, PORT);
-      if (other !== undefined) return server(other, false, async () => undefined);
+      const other = await joined();
+      if (other) return other;
       throw new DatabaseProblem(`The embedded PostgreSQL did not start on ${dataDir}: ${lastLine(reason)}`);
     }
     const file = readPidFile(dataDir);
-    if (file?.status === 'ready' && (await answers(socketDir, PORT)) && watched.ended() === undefined) return server(file.pid, true, watched.stop);
+    if (file?.status === 'ready' && (await answers(socketDir, PORT)) && watched.ended() === undefined) {
+      return server(file.pid, true, () => watched.stop(() => answers(socketDir, PORT)));
+    }
   }
-  await watched.stop();
+  await watched.stop(async () => false);
   throw new DatabaseProblem(`The embedded PostgreSQL on ${dataDir} was not ready after ${patienceMs / 1000} s.`);
 }
 
