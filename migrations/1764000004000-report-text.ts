@@ -14,6 +14,8 @@ export class ReportText1764000004000 implements MigrationInterface {
       create table app.report_text (
         report text not null,
         version integer not null,
+        -- SHA-256(salt ‖ UTF-8 bytes), as the event has it: of two revisions that race for one version only the winner's is in the log
+        commitment bytea not null,
         story text not null,
         salt bytea not null,
         -- null: checked against and not kept
@@ -26,7 +28,7 @@ export class ReportText1764000004000 implements MigrationInterface {
         -- the smallest of them, enough that any text with 0.8 in common shares one
         shingle_prefix bigint[] not null,
         written_at timestamptz not null default now(),
-        constraint report_text_primary primary key (report, version),
+        constraint report_text_primary primary key (report, version, commitment),
         constraint report_text_salt check (octet_length(salt) = 32),
         constraint report_text_sha256 check (octet_length(sha256) = 32),
         constraint report_text_length check (length >= 0)

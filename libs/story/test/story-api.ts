@@ -32,7 +32,7 @@ class PlainEffects extends Effects {
 }
 export const openMarker = `mrk_${'0'.repeat(26)}`;
 
-/** Tags by the last event that mentions a thing, found the slow way. */
+/** Tags by the last append that mentions a thing, found the slow way. */
 class PlainTags extends ResourceTags {
   constructor(private readonly store: EventStore) {
     super();
@@ -41,7 +41,7 @@ class PlainTags extends ResourceTags {
     const events = (await this.store.read({ to: position, limit: 10_000 })).filter((event) => JSON.stringify(event.data).includes(`"${type === 'stance' ? id.split('/')[0] : id}"`));
     if (type === 'marker') return id.startsWith('mrk_0') ? { story: (await this.store.read({ types: ['StoryOpened'] }))[0]!.story, changedAt: 1, rev: 1 } : null;
     const last = events.at(-1);
-    return last === undefined ? null : { story: story ?? last.story, changedAt: last.position, rev: 1 };
+    return last === undefined ? null : { story: story ?? last.story, changedAt: last.append.first + last.append.size - 1, rev: 1 };
   }
   rev(): number {
     return 1;

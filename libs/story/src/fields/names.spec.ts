@@ -1,7 +1,7 @@
 import { nameFault } from './names.js';
 
 describe('a name', () => {
-  it.each(['Steve Witkoff', 'خليل الحية', 'Владимир Путин', 'Σύνταγμα', '外務省', 'TASS (ТАСС)', 'Côte d’Ivoire', 'می‌خواهم', 'क्षत्रिय‍'])('may be in any script: %s', (name) =>
+  it.each(['Steve Witkoff', 'خليل الحية', 'Владимир Путин', 'Σύνταγμα', '外務省', 'TASS (ТАСС)', 'Côte d’Ivoire', 'می\u200cخواهم', 'क्षत्रिय'])('may be in any script: %s', (name) =>
     expect(nameFault(name)).toBeNull());
 
   it('holds no mark that turns the direction of writing', () => expect(nameFault('Hamas\u202egnp.exe')).toMatch(/direction/));

@@ -56,7 +56,7 @@ export function fileReport(command: FileReport, facts: StoryFacts): Proposed[] {
  */
 function refuseDuplicate(command: FileReport, facts: StoryFacts): void {
   const standing = [...facts.reports.values()].filter((report) => report.status === 'standing');
-  const matches = command.text?.sameText ?? [];
+  const matches = (command.text?.sameText ?? []).filter((match) => isInLog(facts, match));
   const sameText = (id: string): boolean => matches.some((match) => match.report === id);
 
   if (command.url !== null) {
@@ -77,8 +77,13 @@ function refuseDuplicate(command: FileReport, facts: StoryFacts): void {
   }
 }
 
-/** The reports of this story that were found similar; ids from filings that never reached the log are left out. */
+/** Whether a text lies beside a version of the log, and not beside one that was never written. */
+function isInLog(facts: StoryFacts, { report, version, commitment }: { report: string; version: number; commitment: string }): boolean {
+  return facts.report(report)?.versions[version - 1]?.textCommitment === commitment;
+}
+
+/** The reports of this story that were found similar, by their present versions; ids from filings that never reached the log are left out. */
 export function similarIn(facts: StoryFacts, text: SeenText | null, except: string | null = null): { report: string; similarity: number }[] {
-  return (text?.similar ?? []).filter(({ report, version }) => report !== except && facts.report(report)?.versions.length === version)
+  return (text?.similar ?? []).filter((one) => one.report !== except && isInLog(facts, one) && facts.report(one.report)!.versions.length === one.version)
     .map(({ report, similarity }) => ({ report, similarity }));
 }

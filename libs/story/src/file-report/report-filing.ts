@@ -7,6 +7,7 @@ import { ReportTexts } from '../report-text/report-texts.js';
 import { refuseLongText } from '../report-text/text-limit.js';
 import { Writes } from '../writes/writes.js';
 import type { WriteRequest } from '../writes/write-request.js';
+import { occurrenceGuard } from './occurrence-guards.js';
 import { fileReport } from './file-report.js';
 import type { FileReportRequest } from './file-report.request.js';
 
@@ -32,12 +33,12 @@ export class ReportFiling {
       story,
       resource: { type: 'report', id: report, url },
       fresh: freshIds(claims, [report]),
-      guards: [...duplicateGuards(story, body), ...claims.flatMap(({ input }) => occurrenceGuard(input.occurrence))],
+      guards: [...duplicateGuards(story, body), ...claims.flatMap(({ input: { occurrence } }) => (occurrence === null || occurrence.startsWith('#') ? [] : [occurrenceGuard(occurrence)]))],
       decide: (facts) => fileReport({ report, outlet, headline, url: body.url, published, retrieved, language, wire, note, text: examined?.seen ?? null, claims }, facts),
       ...(examined === null ? {} : {
         lookUp: () => this.texts.compare(story, examined),
         beforeAppend: () => this.texts.write(report, 1, story, examined, body.keepText),
-        afterRefusal: () => this.texts.discard(report, 1),
+        afterRefusal: () => this.texts.discard(report, 1, examined),
       }),
     }, request);
   }
@@ -50,9 +51,4 @@ export function duplicateGuards(story: string, { url, text, headline, outlet, pu
     ...(text === null ? [] : [`filing/${story}/text/${sameTextKey(headline, text)}`]),
     ...(url === null && text === null ? [`filing/${story}/headline/${headlineKey(headline, outlet, published)}`] : []),
   ];
-}
-
-/** Joining an occurrence and merging or splitting it exclude each other. */
-export function occurrenceGuard(occurrence: string | null): string[] {
-  return occurrence === null || occurrence.startsWith('#') ? [] : [`occurrence/${occurrence}`];
 }

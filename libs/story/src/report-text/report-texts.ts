@@ -36,22 +36,23 @@ export class ReportTexts {
   /** Writes an examined text; `keep` false leaves only hashes and length. Writing it again changes nothing. */
   async write(report: string, version: number, story: string, { seen, row }: Examined, keep: boolean): Promise<void> {
     await this.pool.query(
-      `insert into app.report_text (report, version, story, salt, text, sha256, length, same_text_key, shingles, shingle_prefix)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::bigint[])
-       on conflict (report, version) do nothing`,
-      [report, version, story, row.salt, keep ? seen.text : null, row.sha256, seen.text.length, Buffer.from(row.sameTextKey, 'hex'), toBytes(row.shingles), row.prefix],
+      `insert into app.report_text (report, version, commitment, story, salt, text, sha256, length, same_text_key, shingles, shingle_prefix)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::bigint[])
+       on conflict (report, version, commitment) do nothing`,
+      [report, version, Buffer.from(seen.commitment, 'hex'), story, row.salt, keep ? seen.text : null, row.sha256, seen.text.length, Buffer.from(row.sameTextKey, 'hex'), toBytes(row.shingles), row.prefix],
     );
   }
 
   /** Takes an unused text back, after an append that was refused. */
-  async discard(report: string, version: number): Promise<void> {
-    await this.pool.query('delete from app.report_text where report = $1 and version = $2', [report, version]);
+  async discard(report: string, version: number, { seen }: Examined): Promise<void> {
+    await this.pool.query('delete from app.report_text where report = $1 and version = $2 and commitment = $3', [report, version, Buffer.from(seen.commitment, 'hex')]);
   }
 
-  /** What is kept of a version's text; null if it had none. */
-  async kept(report: string, version: number): Promise<KeptText | null> {
+  /** What is kept of a version's text, given the commitment its event holds; null if it had none. */
+  async kept(report: string, version: number, commitment: string | null): Promise<KeptText | null> {
+    if (commitment === null) return null;
     const { rows } = await this.pool.query<{ text: string | null; sha256: Buffer; length: number }>(
-      'select text, sha256, length from app.report_text where report = $1 and version = $2', [report, version]);
+      'select text, sha256, length from app.report_text where report = $1 and version = $2 and commitment = $3', [report, version, Buffer.from(commitment, 'hex')]);
     const row = rows[0];
     return row === undefined ? null : { text: row.text, sha256: row.sha256.toString('hex'), length: row.length };
   }
@@ -64,26 +65,27 @@ export class ReportTexts {
          and not exists (
            select from log.event e
            where e.stream = 'report/' || t.report
+             and e.data ->> 'textCommitment' = encode(t.commitment, 'hex')
              and case when t.version = 1 then e.type = 'ReportFiled' else e.type = 'ReportRevised' and (e.data ->> 'version')::int = t.version end
          )`);
     return rowCount ?? 0;
   }
 
   private async sameText(story: string, key: Buffer): Promise<SeenText['sameText']> {
-    const { rows } = await this.pool.query<{ report: string; version: number }>(
-      'select report, version from app.report_text where story = $1 and same_text_key = $2 order by written_at, report, version', [story, key]);
+    const { rows } = await this.pool.query<{ report: string; version: number; commitment: string }>(
+      'select report, version, encode(commitment, \'hex\') as commitment from app.report_text where story = $1 and same_text_key = $2 order by written_at, report, version', [story, key]);
     return rows;
   }
 
   private async similar(story: string, shingles: Float64Array, prefix: number[]): Promise<SeenText['similar']> {
     if (prefix.length === 0) return [];
-    const { rows } = await this.pool.query<{ report: string; version: number; shingles: Buffer }>(
-      `select report, version, shingles from app.report_text
+    const { rows } = await this.pool.query<{ report: string; version: number; commitment: string; shingles: Buffer }>(
+      `select report, version, encode(commitment, 'hex') as commitment, shingles from app.report_text
        where shingle_prefix && $2::bigint[] and story = $1 and octet_length(shingles) between $3 and $4`,
       // Sets that differ more in size cannot have 0.8 in common.
       [story, prefix, Math.floor(shingles.length * 8 * similarFrom) - 8, Math.ceil((shingles.length * 8) / similarFrom) + 8]);
     return rows
-      .map(({ report, version, shingles: bytes }) => ({ report, version, similarity: Math.round(jaccard(shingles, fromBytes(bytes)) * 10_000) / 10_000 }))
+      .map(({ report, version, commitment, shingles: bytes }) => ({ report, version, commitment, similarity: Math.round(jaccard(shingles, fromBytes(bytes)) * 10_000) / 10_000 }))
       .filter(({ similarity }) => similarity >= similarFrom)
       .sort((a, b) => b.similarity - a.similarity || (a.report < b.report ? -1 : 1));
   }

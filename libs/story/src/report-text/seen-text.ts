@@ -5,10 +5,10 @@ export interface SeenText {
   commitment: string;
   /** SHA-256 of the text alone: tells whether a revision changed it. */
   sha256: string;
-  /** Report versions of the story with the same headline and text. */
-  sameText: readonly { report: string; version: number }[];
-  /** Report versions of the story with at least 0.8 similarity, most similar first. */
-  similar: readonly { report: string; version: number; similarity: number }[];
+  /** Texts of the story with the same headline and words. They count where the log has them: under this commitment. */
+  sameText: readonly { report: string; version: number; commitment: string }[];
+  /** Texts of the story with at least 0.8 similarity, most similar first; they count likewise. */
+  similar: readonly { report: string; version: number; commitment: string; similarity: number }[];
 }
 
 /** What is kept of a version's text: null text when only hash, length and excerpts were to stay. */

@@ -2,7 +2,7 @@ import { EventTooLarge, EventStore, type AppendOutcome, type ExpectedVersion, ty
 import { Inject, Injectable } from '@nestjs/common';
 import { nearest, NotFound, precondition, Problem, etagOf, type Answer } from '#libs/http';
 import { candidatesFor } from '../candidates/candidates.js';
-import type { Proposed, StoryEvent } from '../events.js';
+import { streams, type Proposed, type StoryEvent } from '../events.js';
 import type { Registers, StoryFacts } from '../facts/index.js';
 import { Effects, type EffectsOfWrite } from './effects.js';
 import { StoryFactsAtHead } from './facts-at-head.js';
@@ -13,7 +13,7 @@ import type { WriteRequest } from './write-request.js';
 /** What any act declares besides its decision. */
 interface ActFrame {
   /** The thing made or changed. Its `ETag` is that of the URL. */
-  resource: { type: Resource['type'] | 'note'; id: string; url: string; location?: string };
+  resource: { type: Resource['type'] | 'note'; id: string; url: string; location?: () => string };
   /** Named rows that no other act may change between decision and append (DESIGN §4). */
   guards: readonly string[];
   /** Streams that must stand as said, beside the guards: `none` for what is new. */
@@ -80,6 +80,11 @@ export class Writes {
 
   /** Where a thing is recorded that is read by id at the top (`/claims/{id}`): its story. @throws NotFound */
   async storyOf(resource: Resource): Promise<string> {
+    if (resource.type === 'report') {
+      const [filed] = await this.store.readStream(streams.report(resource.id), { limit: 1 });
+      if (filed?.story == null) throw new NotFound('report', resource.id);
+      return filed.story;
+    }
     const { registers } = await this.heads.registers();
     const tag = await this.tags.of(resource, registers.position);
     if (tag === null || tag.story === null) throw new NotFound(resource.type, resource.id);
@@ -102,14 +107,12 @@ export class Writes {
   }
 
   private async run(act: ActFrame, request: WriteRequest, decide: () => Promise<Decided>): Promise<Answer> {
-    const { resource } = act;
-    const rev = this.tags.rev(resource.type);
-    const location = resource.location ?? resource.url;
+    const rev = this.tags.rev(act.resource.type);
     const replay = request.dryRun ? null : await this.replayed(request);
     if (replay !== null) return replay;
 
     try {
-      return await this.attempt(act, request, decide, rev, location);
+      return await this.attempt(act, request, decide, rev);
     } catch (error) {
       // After `unavailable` the events may have been stored all the same, and need what was written for them.
       if (!(error instanceof Problem && error.problemType === 'unavailable')) await act.afterRefusal?.();
@@ -117,7 +120,7 @@ export class Writes {
     }
   }
 
-  private async attempt(act: ActFrame, request: WriteRequest, decide: () => Promise<Decided>, rev: number, location: string): Promise<Answer> {
+  private async attempt(act: ActFrame, request: WriteRequest, decide: () => Promise<Decided>, rev: number): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       // Guards before facts: facts read later hold whatever raised a guard earlier, so a decision never rests on less than they say.
       const guards = act.guards.length === 0 ? new Map<string, number>() : await this.store.guardVersions([...new Set(act.guards)]);
@@ -126,6 +129,7 @@ export class Writes {
       if (request.dryRun) return { body: dryRun(), position: template.base, changedAt: template.base, rev, status: 200, noStore: true };
 
       await act.beforeAppend?.();
+      const location = act.resource.location?.() ?? act.resource.url;
       const outcome = await this.append(request, act, proposed, guards, { template, location, rev });
       switch (outcome.kind) {
         case 'appended':
