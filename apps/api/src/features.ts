@@ -1,7 +1,9 @@
 import type { ModuleMetadata } from '@nestjs/common';
+import { StoryModule } from '#libs/story';
+import { BindingsModule } from './bindings.module.js';
 
 /**
  * The features of the service: one line each. A module may inject `EventStore`, `DATABASE_POOL`, `DataSource`, `Heads`,
- * `HttpSettings`, `HealthChecks` and `Metrics`; what others need of it, it exports.
+ * `HttpSettings`, `HealthChecks`, `Metrics` and what `BindingsModule` exports.
  */
-export const features: NonNullable<ModuleMetadata['imports']> = [];
+export const features: NonNullable<ModuleMetadata['imports']> = [BindingsModule, StoryModule];

@@ -7,6 +7,7 @@ export * from './reading/index.js';
 export * from './registers/index.js';
 export * from './reports/index.js';
 export * from './stances/index.js';
+export * from './stories/index.js';
 export * from './tellings/index.js';
 export * from './timeline/index.js';
 export * from './voice/index.js';

@@ -1,0 +1,54 @@
+import { Global, Module } from '@nestjs/common';
+import { Comparisons, ModelEffects } from '#libs/audit';
+import type { Pool } from '#libs/database';
+import { EventStore } from '#libs/event-store';
+import { DATABASE_POOL } from '#libs/http';
+import { FactsCache, Jobs, ProjectionEngine, ProjectionsModule, StoreLog } from '#libs/projections';
+import { RowTags, StoryCatalog, StoryReads, readModels } from '#libs/read-models';
+import { Effects, FactsFromLog, ReportTexts, ResourceTags, StoryFactsAtHead, storyFold } from '#libs/story';
+import { model } from './model.js';
+
+/** How long a write waits for the views before it compares an `If-Match` with them. Milliseconds. */
+const patienceMs = 2_000;
+
+const versions = new Map(model.projections.map(({ name, version }) => [name, version]));
+
+/**
+ * What the features ask for and only the composition knows: one engine, one set of facts, and the read side behind the abstract
+ * classes of the write side.
+ */
+@Global()
+@Module({
+  imports: [ProjectionsModule],
+  providers: [
+    { provide: StoreLog, inject: [EventStore, DATABASE_POOL], useFactory: (store: EventStore, pool: Pool) => new StoreLog(store, pool) },
+    { provide: ProjectionEngine, inject: [DATABASE_POOL, StoreLog], useFactory: (pool: Pool, log: StoreLog) => new ProjectionEngine(pool, log, model) },
+    { provide: Jobs, inject: [DATABASE_POOL], useFactory: (pool: Pool) => new Jobs(pool) },
+    { provide: StoryCatalog, inject: [EventStore], useFactory: (store: EventStore) => new StoryCatalog(store) },
+    {
+      provide: StoryReads,
+      inject: [ProjectionEngine, StoreLog, EventStore],
+      useFactory: (engine: ProjectionEngine, log: StoreLog, store: EventStore) => new StoryReads(engine.rows, new FactsCache(log, storyFold), store, readModels),
+    },
+    {
+      provide: Comparisons,
+      inject: [StoryReads, ProjectionEngine, EventStore],
+      useFactory: (reads: StoryReads, engine: ProjectionEngine, store: EventStore) => new Comparisons(reads, engine.rows, store),
+    },
+    { provide: StoryFactsAtHead, inject: [EventStore], useFactory: (store: EventStore) => new FactsFromLog(store) },
+    { provide: ReportTexts, inject: [DATABASE_POOL], useFactory: (pool: Pool) => new ReportTexts(pool) },
+    { provide: Effects, useFactory: () => new ModelEffects(readModels) },
+    {
+      provide: ResourceTags,
+      inject: [ProjectionEngine, StoryCatalog],
+      useFactory: (engine: ProjectionEngine, catalog: StoryCatalog) => new RowTags(
+        engine.rows,
+        versions,
+        (position) => engine.waitFor(position, patienceMs),
+        async (slug, position) => (await catalog.find(slug, position))?.recorded.position ?? null,
+      ),
+    },
+  ],
+  exports: [ProjectionEngine, Jobs, StoryCatalog, StoryReads, Comparisons, StoryFactsAtHead, ReportTexts, Effects, ResourceTags],
+})
+export class BindingsModule {}
