@@ -99,7 +99,7 @@ export async function openStoryApi(): Promise<StoryApi> {
   const texts = new ReportTexts(pool);
   const app = await openHttp({
     imports: [StoryModule],
-    settings: { writeRate: 0, readRate: 0 } as never,
+    settings: { rateWrite: 0, rateRead: 0 },
     providers: [
       { provide: EventStore, useValue: store },
       { provide: ReportTexts, useValue: texts },
