@@ -53,5 +53,5 @@ function whole(env: Environment, name: string, otherwise: number): number {
 }
 
 function missing(name: string, why: string): never {
-  throw new Error(`Setting ${name}: ${why}.`);
+  throw Object.assign(new Error(`Setting ${name}: ${why}.`), { name: 'WrongSetting' });
 }

@@ -1,5 +1,5 @@
 import { databaseConfig, migrate, migrationStatus, openDatabase } from '#libs/database';
-import { root } from './root.js';
+import { root } from '../root.js';
 
 /** `chancery migrate [--dry-run]`: brings the database up to date, or says what that would run. */
 export async function migrateVerb(args: string[]): Promise<void> {

@@ -1,0 +1,36 @@
+import { databaseConfig, migrationStatus, openDatabase } from '#libs/database';
+import { createApi } from '../../../api/src/main.js';
+import { apiSettings } from '../../../api/src/settings.js';
+import { CannotRun } from '../cannot-run.js';
+import { root } from '../root.js';
+import { addressOf, closeApi, endOnSignal, listening, outliveReaders, tryToListen } from './life.js';
+
+/** `chancery serve`: the HTTP process alone, on a database that is already migrated. */
+export async function serve(): Promise<void> {
+  outliveReaders();
+  const where = listening(process.env);
+  const settings = apiSettings(process.env);
+  await tryToListen(where);
+
+  const database = await openDatabase(databaseConfig(process.env, root));
+  let api: Awaited<ReturnType<typeof createApi>> | undefined;
+  endOnSignal(async () => {
+    if (api) await closeApi(api);
+    await database.close();
+  });
+  try {
+    await expectMigrated(database.appUrl);
+    api = await createApi(database, settings);
+    await api.listen(where.port, where.host);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  process.stdout.write(`Chancery is serving at ${addressOf(api.getHttpServer(), where.host)} (${database.description})\n`);
+}
+
+/** @throws CannotRun when this build needs migrations that have not run */
+export async function expectMigrated(url: string): Promise<void> {
+  const { pending } = await migrationStatus(url);
+  if (pending.length > 0) throw new CannotRun(`The database lacks ${pending.length} migration${pending.length === 1 ? '' : 's'} of this version: run "chancery migrate" first.`, 6);
+}

@@ -1,0 +1,67 @@
+import { databaseConfig, migrate, openDatabase, type OpenDatabase } from '#libs/database';
+import { KeyStore } from '#libs/http';
+import { createApi } from '../../../api/src/main.js';
+import { apiSettings } from '../../../api/src/settings.js';
+import { root } from '../root.js';
+import { editorKey } from './editor-key.js';
+import { addressOf, closeApi, endOnSignal, listening, outliveReaders, tryToListen } from './life.js';
+import { fileSeedStories } from './seeding.js';
+
+type Api = Awaited<ReturnType<typeof createApi>>;
+
+/** `chancery up [--no-seed]`: database, migrations, seed stories, service and workers in this process, until a signal ends it. */
+export async function up(args: string[]): Promise<void> {
+  outliveReaders();
+  const where = listening(process.env);
+  const settings = apiSettings(process.env);
+  const config = databaseConfig(process.env, root);
+  await tryToListen(where);
+
+  const database = await openDatabase(config);
+  let api: Api | undefined;
+  endOnSignal(() => close(api, database));
+  try {
+    const seed = args.includes('--no-seed') ? undefined : (): Promise<void> => seeding(() => fileSeedStories(database, settings));
+    const ran = await migrate(database.ownerUrl, { afterwards: seed });
+    if (ran.length > 0) say(`database: ${ran.length} migration${ran.length === 1 ? '' : 's'} applied`);
+    api = await createApi(database, settings);
+    await api.listen(where.port, where.host);
+    say(welcome(addressOf(api.getHttpServer(), where.host), database.description, await editorKey(config, api.get(KeyStore))));
+  } catch (error) {
+    await close(api, database);
+    throw error;
+  }
+}
+
+/** A seed story that cannot be filed is told, and the service starts without it. */
+async function seeding(file: () => ReturnType<typeof fileSeedStories>): Promise<void> {
+  try {
+    for (const { outcome, story, sent } of await file()) if (outcome === 'filed') say(`seed story ${story}: ${sent} requests filed`);
+  } catch (error) {
+    process.stderr.write(`chancery: the seed stories could not be filed: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
+
+function welcome(url: string, database: string, key: string | undefined): string {
+  return `
+Chancery is running at ${url}
+  database    ${database}
+  editor key  ${key ?? 'make one with: npx chancery keys create --role editor --name "your name"'}
+  stop        Ctrl-C
+
+Next, in another terminal:
+  curl '${url}/api/v1/stories/rafah-first-reconstruction/timeline?limit=3'
+  npx chancery timeline rafah-first-reconstruction
+  npx chancery demo
+`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** The service first, so that requests under way still find the database; then the database, if nobody else uses it. */
+async function close(api: Api | undefined, database: OpenDatabase): Promise<void> {
+  if (api) await closeApi(api);
+  await database.close();
+}
