@@ -12,7 +12,7 @@ export { nearest, suggest } from './problems/nearest.js';
 export { ClockListQuery, ClockQuery, ListQuery } from './requests/queries.js';
 export { Checked, IsEdtf, IsSlug, IsTime, Nullable, Omittable, bindEdtf, isRfc3339 } from './requests/decorators.js';
 export { checkBody, shapeOf } from './requests/checker.js';
-export { At, Caller, Chosen, Consumes, Describe, DryRun, IdempotencyKey, IfMatch, List, Open, Produces, Role, TraceId, Written, type Writing } from './requests/route-decorators.js';
+export { At, Caller, Chosen, Consumes, Deprecated, Describe, DryRun, IdempotencyKey, IfMatch, List, Open, Produces, Role, TraceId, Written, type Writing } from './requests/route-decorators.js';
 export type { ListForm } from './requests/plan.js';
 export type { Caller as CallerIdentity, RoleName } from './access/caller.js';
 export { Access } from './access/access.js';

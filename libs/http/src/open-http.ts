@@ -120,6 +120,11 @@ function readBodies(instance: FastifyInstance, settings: HttpSettings): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: settings.jsonLimit }, (request, body, done) => {
     const bytes = body as Buffer;
+    const encoding = request.headers['content-encoding'];
+    const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+    if ((encoding !== undefined && encoding !== 'identity') || (charset !== undefined && !/^utf-?8$/i.test(charset))) {
+      return done(new Problem('unsupported-media-type', 'A body is UTF-8 and not compressed.', { accepted: ['application/json'] }));
+    }
     if (bytes.length === 0) return done(null, undefined);
     try {
       const { value, faults } = readJson(bytes);

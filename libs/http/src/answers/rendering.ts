@@ -74,7 +74,7 @@ export async function renderList(answer: ListAnswer, request: FastifyRequest, co
   const form = list?.form ?? 'json';
   const headers = baseHeaders(request, answer.position, context);
   headers['Content-Type'] = typeOf[form];
-  if (list?.count) headers['Preference-Applied'] = 'count=exact';
+  if (list?.count && answer.total !== undefined) headers['Preference-Applied'] = 'count=exact';
   if (answer.noStore) headers['Cache-Control'] = 'no-store';
   const next = list?.whole || answer.after === null ? null : nextUrl(request, answer.position, answer.after);
   addLinks(headers, [...(answer.links ?? []), ...(next === null ? [] : [{ href: next, rel: 'next' }])]);
@@ -173,6 +173,7 @@ function baseHeaders(request: FastifyRequest, position: number, context: Renderi
   const state = stateOf(request);
   return {
     ...state.limitHeaders,
+    ...state.plan?.deprecation,
     'Chancery-Position': String(position),
     'Chancery-Head': String(Math.max(context.head, position)),
     'Cache-Control': state.moment?.immutable ? immutable(context) : 'no-cache',

@@ -28,8 +28,15 @@ function oneOf(field: Field, depth: number): unknown {
     case 'boolean': return false;
     case 'integer':
     case 'number': return least ?? 1;
-    default: return format === 'date-time' ? '2026-11-22T10:00:00Z' : format === 'edtf' ? '2026-11-22' : 'example';
+    default: return format === 'date-time' ? '2026-11-22T10:00:00Z' : format === 'edtf' ? '2026-11-22' : textOf(field);
   }
+}
+
+function textOf({ rules }: Field): string {
+  const bound = (names: readonly string[], index: number): unknown => rules.find(({ name }) => names.includes(name))?.constraints[index];
+  const least = Number(bound(['minLength', 'isLength'], 0) ?? 0);
+  const most = Number(bound(['isLength'], 1) ?? bound(['maxLength'], 0) ?? 80);
+  return 'example'.slice(0, most).padEnd(least, 'x');
 }
 
 /** The members that an answer always has, by its example: every documented member is present, unknown is null (API §1.1). */

@@ -82,6 +82,7 @@ function operation({ method, path, plan, operationId }: DescribedRoute, book: Sc
     summary: description?.summary ?? `${method.toUpperCase()} ${path}`,
     description: role === null ? 'Open to everybody.' : `Least role: ${role}.`,
     'x-role': role,
+    ...(Object.keys(plan.deprecation).length === 0 ? {} : { deprecated: true }),
     ...(role === null ? { security: [] } : role === 'reader' ? {} : { security: [{ key: [] }] }),
     parameters: parameters(path, plan, method, book),
     ...(isRead ? {} : body(plan, book)),

@@ -182,7 +182,10 @@ export function checkBody(shape: Shape, value: unknown, faults: Fault[], path: (
   const instance = new shape.type() as Record<string, unknown>;
   const given = value as Record<string, unknown>;
   for (const name in given) {
-    if (!shape.fields.has(name)) {
+    if (shape.fields.has(name)) {
+      // Rules that look at other fields see them all, with defaults; each is checked in its turn below.
+      if (given[name] !== undefined) instance[name] = given[name];
+    } else {
       path.push(name);
       const meant = suggest(name, shape.fields.keys());
       add(faults, path, 'unknown-field', `There is no field ${name}${meant === null ? '' : `; did you mean ${meant}?`}`, given[name], null, meant);
@@ -192,7 +195,7 @@ export function checkBody(shape: Shape, value: unknown, faults: Fault[], path: (
   for (const field of shape.fields.values()) {
     const sent = given[field.name];
     if (sent === undefined) {
-      if (field.required && field.applies.every((applies) => applies(given, undefined))) {
+      if (field.required && field.applies.every((applies) => applies(instance, undefined))) {
         path.push(field.name);
         add(faults, path, 'required', `${field.name} is required.`, null);
         path.pop();
@@ -200,7 +203,7 @@ export function checkBody(shape: Shape, value: unknown, faults: Fault[], path: (
       continue;
     }
     path.push(field.name);
-    instance[field.name] = checkField(field, sent, given, faults, path);
+    instance[field.name] = checkField(field, sent, instance, faults, path);
     path.pop();
   }
   return instance;

@@ -28,6 +28,8 @@ export interface Plan {
   /** Media types a GET can answer with, the default first; lists add theirs. */
   readonly produces: readonly string[];
   readonly description: Description | null;
+  /** Headers that announce the end of the route. */
+  readonly deprecation: Readonly<Record<string, string>>;
 }
 
 /** What the OpenAPI document tells of a route beside what its classes say. */
@@ -44,7 +46,7 @@ export interface Description {
 }
 
 const key = Symbol('chancery:route');
-interface Notes { role?: Role | null; unlimited?: boolean; list?: Plan['list']; clocks?: ClockOptions; dryRun?: boolean; produces?: string[]; consumes?: string[]; description?: Description; ifMatch?: boolean; idempotencyKey?: boolean }
+interface Notes { role?: Role | null; unlimited?: boolean; list?: Plan['list']; clocks?: ClockOptions; dryRun?: boolean; produces?: string[]; consumes?: string[]; description?: Description; ifMatch?: boolean; idempotencyKey?: boolean; deprecation?: { since: string; sunset: string } }
 
 /** Adds to the notes of a route (or of all routes of a controller when `method` is absent). */
 export function note(controller: object, method: string | symbol | undefined, notes: Notes): void {
@@ -104,6 +106,7 @@ function makePlan(controller: Function, method: string): Plan {
     headers: { ifMatch: notes.ifMatch ?? false, idempotencyKey: notes.idempotencyKey ?? false },
     produces: notes.produces ?? ['application/json'],
     description: notes.description ?? null,
+    deprecation: notes.deprecation === undefined ? {} : { Deprecation: `@${Math.floor(Date.parse(notes.deprecation.since) / 1000)}`, Sunset: new Date(notes.deprecation.sunset).toUTCString() },
   };
 }
 

@@ -92,7 +92,7 @@ const readWriting = reading((state, request): Writing => ({
 /** Parameter: everything of {@link Writing} at once; the route accepts `dryRun=true`. */
 export function Written(): ParameterDecorator {
   return (target, method, index) => {
-    note(target.constructor, method, { dryRun: true });
+    note(target.constructor, method, { dryRun: true, ifMatch: true, idempotencyKey: true });
     readWriting()(target, method, index);
   };
 }
@@ -128,6 +128,14 @@ export function Produces(...types: string[]): ForRoutes {
 
 /** Parameter: the media type chosen among those of `@Produces(…)`. */
 export const Chosen = reading((state): string => state.produces);
+
+/**
+ * Announces the end of a route one release ahead: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) headers on every answer.
+ * Both are RFC 3339 times.
+ */
+export function Deprecated(since: string, sunset: string): ForRoutes {
+  return noting({ deprecation: { since, sunset } });
+}
 
 /** What the OpenAPI document says of the route: a summary, an example of the answer and of the body. */
 export function Describe(summary: string, more: Omit<Description, 'summary'> = {}): MethodDecorator {
