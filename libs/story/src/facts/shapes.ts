@@ -65,8 +65,8 @@ export interface OccurrenceFacts {
   /** Members now, in the order in which they were attached. Empty while absorbed. */
   claims: readonly string[];
   absorbedInto: string | null;
-  /** Occurrences directly absorbed, with the claims each had. */
-  absorbed: readonly { id: string; claims: readonly string[] }[];
+  /** Occurrences directly absorbed, with the claims each had, and the position of the merge. */
+  absorbed: readonly { id: string; claims: readonly string[]; at: number }[];
   plans: readonly PlanDecision[];
   changed: Recorded;
 }

@@ -365,7 +365,7 @@ export class StoryFacts {
     this.occurrences.set(id, {
       ...target,
       claims: this.inOrder([...target.claims, ...moved]),
-      absorbed: [...target.absorbed, ...taken.map((other) => ({ id: other.id, claims: other.claims }))],
+      absorbed: [...target.absorbed, ...taken.map((other) => ({ id: other.id, claims: other.claims, at: here.position }))],
       changed: here,
     });
     return this.spread({ ...untouched, claims: this.occurrences.get(id)!.claims, occurrences: [id, ...taken.map((other) => other.id)] });

@@ -25,8 +25,9 @@ function restore(from: OccurrenceFacts, restored: string, reason: string, facts:
   const absorbed = from.absorbed.find((other) => other.id === restored);
   if (absorbed === undefined) throw new MergeRefused('not-absorbed-here', restored);
   // A claim told anew or coded anew since the merge goes with the one it took the place of.
-  const had = new Set(absorbed.claims.flatMap((claim) => facts.lineageOf(facts.claim(claim)!).map((one) => one.id)));
-  const claims = from.claims.filter((claim) => had.has(claim));
+  const had = new Set(absorbed.claims);
+  const successors = new Set(absorbed.claims.flatMap((claim) => facts.lineageOf(facts.claim(claim)!).map((one) => one.id)));
+  const claims = from.claims.filter((claim) => had.has(claim) || (successors.has(claim) && facts.claim(claim)!.attached!.position > absorbed.at));
   if (claims.length === from.claims.length) throw new MergeRefused('nothing-would-stay', from.id);
 
   return [inStory(facts.slug, 'OccurrenceSplit', { occurrence: from.id, into: restored, claims, restored, reason })];
