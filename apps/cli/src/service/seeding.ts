@@ -9,7 +9,7 @@ import { seedStories, type SeedAnswer, type SeedOutcome, type SeedTransport } fr
  * nowhere, its key is known to this function alone, and its request limits are off.
  */
 export async function fileSeedStories(database: DatabaseUrls, settings: ApiSettings): Promise<SeedOutcome[]> {
-  const key = `chy_${letters(12, 36)}_${letters(43, 62)}`;
+  const key = seedingKey();
   const api = await createApi(database, { ...settings, workers: true, http: { ...settings.http, adminKey: key, rateRead: 0, rateWrite: 0 } });
   try {
     await api.init();
@@ -38,8 +38,11 @@ function injecting(api: Api, key: string): SeedTransport {
   };
 }
 
-/** Random characters in the form of a key (API §1.9). */
-function letters(length: number, alphabet: 36 | 62): string {
+/**
+ * A key in the form of API §1.9, with a secret of its own for every start and always the same id: replies are kept by caller, so
+ * a start that finishes what a broken one began must call itself by the same name, or it would find its own story in the way.
+ */
+export function seedingKey(): string {
   const all = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  return Array.from({ length }, () => all[randomInt(alphabet)]).join('');
+  return `chy_seedstories0_${Array.from({ length: 43 }, () => all[randomInt(62)]).join('')}`;
 }
