@@ -19,7 +19,7 @@ export async function serve(): Promise<void> {
     await database.close();
   });
   try {
-    await expectMigrated(database.appUrl);
+    await expectMigrated(database.ownerUrl);
     api = await createApi(database, settings);
     await api.listen(where.port, where.host);
   } catch (error) {

@@ -19,7 +19,7 @@ export async function worker(): Promise<void> {
     await database.close();
   });
   try {
-    await expectMigrated(database.appUrl);
+    await expectMigrated(database.ownerUrl);
     running = await startWorker(database, { healthPort, host });
   } catch (error) {
     await database.close();
