@@ -23,7 +23,7 @@ function nameOf(event: KeyboardEvent): string {
   return (event.ctrlKey || event.metaKey ? 'Ctrl+' : '') + shift + key;
 }
 
-const TYPING = 'input:not([type=range]):not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=true]';
+const TYPING = 'input:not([type=range]):not([type=checkbox]):not([type=radio]):not([type=button]), textarea:not([readonly]), select, [contenteditable=true]';
 
 addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.altKey || event.isComposing) return;

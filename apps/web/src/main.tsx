@@ -5,6 +5,7 @@ import { address } from './address/location.js';
 import { AuditScreen } from './audit/audit-screen.js';
 import { Announcer } from './shell/announce.js';
 import './shell/appearance.js';
+import { EntryScreen } from './report-entry/entry-screen.js';
 import { HelpDialog, KeyDialog } from './shell/dialogs.js';
 import { StoryFrame } from './shell/frame.js';
 import { ClaimPage } from './source/claim-page.js';
@@ -28,6 +29,7 @@ function App() {
         : at.screen === 'stances' || at.screen === 'cell' ? <StoryFrame slug={at.slug!}>{(view) => <StancesScreen {...view} />}</StoryFrame>
         : at.screen === 'markers' ? <StoryFrame slug={at.slug!}>{(view) => <BoardScreen {...view} />}</StoryFrame>
         : at.screen === 'compare' ? <StoryFrame slug={at.slug!}>{(view) => <AuditScreen {...view} />}</StoryFrame>
+        : at.screen === 'new-report' ? <StoryFrame slug={at.slug!}>{(view) => <EntryScreen key={at.slug} {...view} />}</StoryFrame>
         : at.screen === 'report' ? <ReportPage key={at.id} id={at.id!} />
         : at.screen === 'claim' ? <ClaimPage key={at.id} id={at.id!} />
         : <Nowhere />}

@@ -86,7 +86,7 @@ function PairBar({ slug, reports, pair: [a, b], visit, comparison }: { slug: str
 function MomentChoice({ label, value, moments, visit, onChoose }: { label: string; value: string; moments: readonly [string, string][]; visit: number | null; onChoose: (value: string) => void }) {
   const [typed, setTyped] = useState(false);
   const known = value === 'head' || (visit !== null && value === String(visit)) || moments.some(([position]) => position === value);
-  if (typed || !known) {
+  if (typed) {
     return (
       <form class="moment-choice" onSubmit={(event) => { event.preventDefault(); const text = new FormData(event.currentTarget).get('moment')?.toString().trim() ?? ''; if (text !== '') { setTyped(false); onChoose(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text); } }}>
         <label><span>{label}</span><input name="moment" defaultValue={value} aria-label={`Moment ${label}: position, time or head`} /></label><button type="submit">Set</button><button type="button" class="plain" onClick={() => onChoose(label === 'A' ? '0' : 'head')}>{label === 'A' ? 'start' : 'now'}</button>
@@ -98,6 +98,7 @@ function MomentChoice({ label, value, moments, visit, onChoose }: { label: strin
       <select aria-label={`Moment ${label}`} value={value} onChange={(event) => { const next = event.currentTarget.value; if (next === 'other') setTyped(true); else onChoose(next); }}>
         {visit !== null && <option value={String(visit)}>your last visit (position {visit})</option>}
         {moments.map(([position, words]) => <option key={position} value={position}>{words} (position {position})</option>)}
+        {!known && <option value={value}>{/^\d+$/.test(value) ? `position ${value}` : value}</option>}
         <option value="head">now</option>
         <option value="other">another position or date…</option>
       </select>

@@ -21,11 +21,11 @@ export function BlameTable({ claim, hrefOf }: { claim: string; hrefOf: (claim: s
       {data.lineage.length > 1 && <p class="small">Lineage: {data.lineage.map((id, index) => <>{index > 0 && ' → '}{id === claim ? <strong>{id}</strong> : <a href={hrefOf(id)}>{id}</a>}</>)}</p>}
       <table>
         <thead><tr><th scope="col">Member</th><th scope="col">Value</th><th scope="col">Set by</th><th scope="col"><span class="sr">Ways on</span></th></tr></thead>
-        <tbody>{said.map((clause) => (
+        <tbody>{said.map((clause, index) => (
           <tr key={clause.field}>
             <th scope="row">{plain(clause.field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))}</th>
             <td><Foreign>{valueWords(clause.field, clause.value)}</Foreign></td>
-            <td><a href={formatAddress({ screen: 'report', id: clause.report, query: { ...momentOf(address.value.query), claim, version: String(clause.version) } })}>report v{clause.version}</a>, position {clause.recorded.position}<span class="quiet">, {clause.recorded.by.name ?? 'unknown'}, {dayWords(clause.recorded.at)} · {CHANGE_OF_WORDS[clause.changeOf] ?? clause.changeOf}</span></td>
+            <td>{index > 0 && clause.recorded.position === said[index - 1]!.recorded.position && clause.event === said[index - 1]!.event ? <span class="quiet">as above</span> : <><a href={formatAddress({ screen: 'report', id: clause.report, query: { ...momentOf(address.value.query), claim, version: String(clause.version) } })}>report v{clause.version}</a>, position {clause.recorded.position}<span class="quiet">, {clause.recorded.by.name ?? 'unknown'}, {dayWords(clause.recorded.at)} · {clause.before === null ? 'so from the first' : (CHANGE_OF_WORDS[clause.changeOf] ?? clause.changeOf)}</span></>}</td>
             <td class="ways">{clause.before !== null && <a href={hrefOf(/claims\/([^/]+)/.exec(clause.before)?.[1] ?? claim)}>before this</a>} <CiteClause claim={claim} field={clause.field} value={valueWords(clause.field, clause.value)} position={clause.recorded.position} /></td>
           </tr>
         ))}</tbody>

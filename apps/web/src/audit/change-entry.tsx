@@ -4,7 +4,7 @@ import type { Change, Report } from '../api/shapes.js';
 import { Difference } from '../words/difference.js';
 import { Foreign } from '../words/text.js';
 import { valueWords } from '../words/values.js';
-import { CHANGE_OF_WORDS, plain } from '../words/words.js';
+import { changeOfWords, plain } from '../words/words.js';
 import { signOf } from './changes.js';
 
 /** One change, or several of one sentence: what, of which sort, from what to what, and because of which words. */
@@ -22,7 +22,7 @@ export function ChangeEntry({ group, slug, reports, claimHref }: { group: Change
         {change.before !== null && change.after !== null && members.map((member) => <Member key={member} member={member} before={(change.before ?? {})[member]} after={(change.after ?? {})[member]} />)}
         {cause?.span != null && <blockquote dir="auto" lang={report?.language}>“{cause.span.exact}”</blockquote>}
         <p class="small quiet change-facts">
-          <span class={`sort sort-${change.changeOf}`}>{CHANGE_OF_WORDS[change.changeOf]}{change.nature !== null && `, ${change.nature}`}</span>
+          <span class={`sort sort-${change.changeOf}`}>{changeOfWords(change.changeOf, change.kind)}{change.nature !== null && `, ${change.nature}`}</span>
           <span>{plain(change.kind)}</span>
           {change.position !== null && <span>position {change.position}</span>}
           {report !== undefined && <a href={formatAddress({ screen: 'report', id: report.id, query: { claim: cause?.claim ?? undefined, version: cause?.version == null || cause.version === report.versions ? undefined : String(cause.version) } })}><Foreign lang={report.language}>{report.headline}</Foreign></a>}

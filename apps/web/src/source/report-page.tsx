@@ -6,6 +6,7 @@ import { useResource } from '../api/resource.js';
 import type { Claim, Page, Report, ReportVersion } from '../api/shapes.js';
 import { Mark } from '../marks/mark.js';
 import { shapeOf } from '../marks/marks.js';
+import { ActScreen } from '../report-entry/act-screen.js';
 import { Loading, StoryFrame } from '../shell/frame.js';
 import { viewParams } from '../shell/moment.js';
 import { ProblemNote } from '../shell/problem.js';
@@ -20,7 +21,8 @@ export function ReportPage({ id }: { id: string }) {
   const { query } = address.value;
   const report = useResource<Report>(`/reports/${encodeURIComponent(id)}`, { ...viewParams(), version: query.version }, newest.value);
   if (report.data === null) return <main class="screen" id="main">{report.problem === null ? <Loading words="Reading the report…" /> : <ProblemNote problem={report.problem}><p><a href="/">All stories</a></p></ProblemNote>}</main>;
-  return <StoryFrame slug={report.data.story}>{() => <ReportBody report={report.data!} />}</StoryFrame>;
+  const act = (['revise', 'correct', 'retract'] as const).find((each) => each === query.act);
+  return <StoryFrame slug={report.data.story}>{({ past }) => (act === undefined ? <ReportBody report={report.data!} /> : <ActScreen key={act} report={report.data!} etag={report.etag} act={act} focus={query.claim ?? null} past={past} />)}</StoryFrame>;
 }
 
 function ReportBody({ report }: { report: Report }) {

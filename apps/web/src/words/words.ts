@@ -81,3 +81,8 @@ export function spanWords(ms: number): string {
 
 /** Reports made up for the demo carry the word wherever they appear. */
 export const isSynthetic = (headline: string): boolean => headline.startsWith('[synthetic]');
+
+/** The sort of a change in words. What is only new changed nobody's story: a source tells more. */
+export function changeOfWords(changeOf: string, kind: string): string {
+  return changeOf === 'story' && /-(filed|added|opened)$/.test(kind) && !kind.startsWith('contradiction') ? 'a source tells more' : (CHANGE_OF_WORDS[changeOf] ?? changeOf);
+}
