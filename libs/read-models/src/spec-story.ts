@@ -15,6 +15,7 @@ export class SpecStory {
   private readonly rows = new Map<string, Map<string, RowVersion[]>>();
   private readonly evolved = new Map<string, Map<string, string>>();
   private position = 0;
+  afterEvent: () => void = () => {};
 
   constructor(readonly projections: readonly Projection<StoryFacts, StoryTouched, any>[] = []) {}
 
@@ -30,6 +31,7 @@ export class SpecStory {
       } as StoredEvent;
       this.events.push(event);
       this.apply(event);
+      this.afterEvent();
     }
     return this;
   }
