@@ -222,7 +222,7 @@ export class ProjectionEngine<G = any, F = any, T extends Touched = any> {
   // ---- status
 
   /** Every projection of the model, in its order; with `hash`, the hash of each that is small enough to take at once. */
-  async status({ hash = true }: { hash?: boolean } = {}): Promise<ProjectionStatus[]> {
+  async status({ hash = false }: { hash?: boolean } = {}): Promise<ProjectionStatus[]> {
     const [checkpoints, head, parked] = await Promise.all([readCheckpoints(this.pool), this.log.head(), this.parkedCounts()]);
     this.measure(this.positionIn(checkpoints).position);
     return Promise.all(

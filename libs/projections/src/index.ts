@@ -11,4 +11,3 @@ export { StoryIndex, type IndexEntry } from './story-index.js';
 export type { ProjectionState } from './checkpoints.js';
 export { Jobs, type DescribedFailure, type Job, type JobKind, type JobState, type JobsOptions, type RunningJob } from './jobs/jobs.js';
 export { ProjectionsModule } from './upkeep/projections.module.js';
-export { projectionMetrics } from './upkeep/projection-metrics.js';

@@ -14,7 +14,7 @@ export class ProjectionsController {
   @Role('R')
   @Describe('Where every read model stands', { example: [example] })
   async all(): Promise<Answer> {
-    return this.answer(await this.engine.status());
+    return this.answer(await this.engine.status({ hash: true }));
   }
 
   @Get(':name')
@@ -38,7 +38,7 @@ export class ProjectionsController {
   }
 
   private async found(name: string): Promise<ProjectionStatus> {
-    const all = await this.engine.status();
+    const all = await this.engine.status({ hash: true });
     const status = all.find((projection) => projection.name === name);
     if (status === undefined) throw new NotFound('projection', name, nearest(name, all.map((projection) => projection.name)));
     return status;
