@@ -143,6 +143,7 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '5s'
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   head bigint;
@@ -156,7 +157,7 @@ declare
   key_outcome text[];
   key_written boolean[];
   recorded_by_json json[] := append_recorded_by::json[];
-  -- names as JSON strings: escaped as JSON.stringify does, which is what RFC 8785 asks for
+  -- names as JSON strings: to_json escapes as JSON.stringify does, which is what RFC 8785 asks for
   stream_json text[];
   type_json text[];
   story_json text[];
@@ -200,8 +201,11 @@ begin
   for i in 1 .. cardinality(types) loop type_json[i] := to_json(types[i])::text; end loop;
   for i in 1 .. cardinality(stories) loop story_json[i] := to_json(stories[i])::text; end loop;
   if cardinality(guards) > 0 then
-    select array_agg(coalesce(v.version, 0) order by n.place) into guard_now
-    from unnest(guards) with ordinality as n(name, place) left join log.guard v on v.name = n.name;
+    guard_now := array(
+      select coalesce((select v.version from log.guard v where v.name = n.name), 0)
+      from unnest(guards) with ordinality as n(name, place)
+      order by n.place
+    );
   end if;
   if cardinality(keys) > 0 then
     -- A key older than seven days is forgotten; each batch with keys sweeps a few more than it may add.
@@ -213,7 +217,9 @@ begin
            array_agg(v.last_position order by n.place), array_agg(v.outcome order by n.place)
     into key_hash, key_first, key_last, key_outcome
     from unnest(keys) with ordinality as n(key, place)
-    left join log.append_key v on v.key = n.key and v.recorded_at >= moment - interval '7 days';
+    left join lateral (
+      select o.* from log.append_key o where o.key = n.key and o.recorded_at >= moment - interval '7 days' limit 1
+    ) v on true;
   end if;
 
   for a in 1 .. cardinality(append_events) loop

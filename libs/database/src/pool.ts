@@ -32,6 +32,8 @@ export function createPool({ appUrl }: Pick<DatabaseUrls, 'appUrl'>, options: Po
   });
   // Without a listener a server restart would end the process with an unhandled 'error' event.
   pool.on('error', options.onIdleError ?? (() => undefined));
+  // The same for one that is borrowed: its query fails anyway, and that is where it is dealt with.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -2,7 +2,7 @@ import type { QueryConfig } from 'pg';
 import type { Pool, PoolClient } from '#libs/database';
 import { rawText } from './raw-text.js';
 
-const listening = new WeakSet<PoolClient>();
+const heard = new WeakSet<Pool | PoolClient>();
 
 /** Longest waits, in milliseconds, for a connection and for the reply. A network that swallows packets never says so. */
 export interface Patience { connectTimeoutMs: number; replyTimeoutMs: number }
@@ -31,7 +31,12 @@ export async function ask<Row extends unknown[]>(pool: Pool, statement: QueryCon
   }
 }
 
-async function borrow(pool: Pool, timeoutMs: number): Promise<PoolClient> {
+/** A connection of the pool. @throws NotSent when there is none in time */
+export async function borrow(pool: Pool, timeoutMs: number): Promise<PoolClient> {
+  if (!heard.has(pool)) {
+    heard.add(pool);
+    pool.on('connect', hearErrors);
+  }
   const connecting = pool.connect();
   let client: PoolClient;
   try {
@@ -41,13 +46,19 @@ async function borrow(pool: Pool, timeoutMs: number): Promise<PoolClient> {
     connecting.then((late) => late.release(), () => undefined);
     throw new NotSent((cause as Error).message, { cause });
   }
-  if (!listening.has(client)) {
-    listening.add(client);
-    // A connection that breaks while borrowed fails its query, which is where it is dealt with; the event of the same name,
-    // unheard, would end the process.
-    client.on('error', () => undefined);
-  }
+  hearErrors(client);
   return client;
+}
+
+/**
+ * A connection that breaks while borrowed fails its query, which is where it is dealt with; the event of the same name,
+ * unheard, would end the process. It may come in the same packet that made the connection ready, before anybody who awaits
+ * the pool has the client in hands: so new ones are heard as the pool makes them.
+ */
+function hearErrors(client: PoolClient): void {
+  if (heard.has(client)) return;
+  heard.add(client);
+  client.on('error', () => undefined);
 }
 
 async function inTime<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {

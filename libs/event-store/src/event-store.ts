@@ -41,7 +41,7 @@ export class EventStore {
     this.#pump = new Pump(
       pool,
       { recentEvents: options.recentEvents ?? 4_096, recentCharacters: options.recentCharacters ?? 8 * 1024 * 1024, pollIntervalMs: options.pollIntervalMs ?? 200 },
-      { connectTimeoutMs, replyTimeoutMs: 5_000 },
+      { connectTimeoutMs, replyTimeoutMs: Math.min(5_000, this.#reading.replyTimeoutMs) },
     );
     this.#appender = new Appender(
       pool,
@@ -82,7 +82,7 @@ export class EventStore {
     return this.#shaped(await fetchEvents(this.#pool, selectEvents(selection, limit ?? defaultLimit), this.#reading), upcast);
   }
 
-  /** All selected events up to the head at the start, in pages, in constant memory. Nothing is read before it is asked for. */
+  /** All selected events up to the head at the start, in pages, in constant memory: one page in use, one on its way. */
   async *iterate({ upcast, ...selection }: Selection & { upcast?: boolean }, { batchSize = 1_000 }: { batchSize?: number } = {}): AsyncGenerator<StoredEvent[]> {
     const to = selection.to ?? (await this.head()).position;
     for await (const events of eventPages(this.#pool, { ...selection, to }, batchSize, this.#reading)) yield this.#shaped(events, upcast);

@@ -10,3 +10,4 @@ export type { FollowItem, FollowQuery } from './follow.js';
 export type { FollowerStatus } from './pump.js';
 export { UpcastRegistry, type Upcast, type UpcastProblem } from './upcast.js';
 export { uuidv7 } from './uuid-v7.js';
+export { functionFingerprints, logIntegrity, type IntegrityFinding } from './integrity.js';

@@ -1,0 +1,35 @@
+import { createPool } from '#libs/database';
+import { EventStore } from '../src/event-store.js';
+
+// How much memory going through the whole log takes, once by pages and once as a follower: `node memory-process.js <address>`.
+const pool = createPool({ appUrl: process.argv[2]! });
+const store = new EventStore(pool);
+const { position: head } = await store.head();
+
+async function through(most: number): Promise<number> {
+  let seen = 0;
+  for await (const page of store.iterate({ to: most })) seen += page.length;
+  return seen;
+}
+
+await through(20_000); // Code, buffers and heap reach their working size.
+const start = process.memoryUsage().rss;
+let highest = start;
+const watch = setInterval(() => { highest = Math.max(highest, process.memoryUsage().rss); }, 20);
+const seen = await through(head);
+let followed = 0;
+await new Promise<void>((resolve) => {
+  const following = store.follow({ after: 0 }).subscribe((item) => {
+    if (item.kind === 'events') followed += item.events.length;
+    if (followed >= head) {
+      setImmediate(() => following.unsubscribe());
+      resolve();
+    }
+  });
+});
+clearInterval(watch);
+await store.close();
+await pool.end();
+const result = { seen, followed, grownMb: Math.round((highest - start) / 1024 / 1024) };
+if (process.send) process.send(result, () => process.exit(0));
+else console.log(result);
