@@ -75,7 +75,8 @@ export class ProblemFilter implements ExceptionFilter {
       const detail = actions.length > 0 ? `${request.method} does not work on history. ${actions.map(({ url, does }) => `POST ${url} ${does}`).join('; ')}.` : `${request.method} does not work here: what was recorded stays recorded.`;
       return new Problem('immutable-resource', detail, { actions }, { Allow: allow, Link: link });
     }
-    if (methods.length > 0) {
+    // A file that is missing under an address that exists takes the method and still is not there.
+    if (methods.length > 0 && !methods.includes(request.method)) {
       return new Problem('method-not-allowed', `${path} takes ${methods.join(', ')}, not ${request.method}.`, {}, { Allow: methods.join(', ') });
     }
     const near = this.routes.nearestTo(path);

@@ -1,4 +1,4 @@
-import { nearest } from '../problems/nearest.js';
+import { editDistance, suggest } from '../problems/nearest.js';
 
 interface Route {
   readonly method: string;
@@ -23,12 +23,33 @@ export class RouteTable {
     return [...new Set(this.routes.filter((route) => matches(route.steps, steps)).map(({ method }) => method))].sort();
   }
 
-  /** Up to three addresses like the wrong one, with its own values where the pattern has names. */
+  /**
+   * Up to three addresses like the wrong one, nearest first, with its own values where the pattern has names. Fixed steps are
+   * compared one by one: measured as one text, a long id in the address would excuse any other word.
+   */
   nearestTo(path: string): string[] {
     const steps = stepsOf(path);
-    const candidates = new Set(this.routes.filter((route) => !route.url.includes('*')).map((route) => `/${route.steps.map((step, index) => (step.startsWith(':') ? (steps[index] ?? `{${step.slice(1)}}`) : step)).join('/')}`));
-    return nearest(`/${steps.join('/')}`, candidates);
+    const found = new Map<string, number>();
+    for (const { steps: pattern } of this.routes) {
+      const distance = distanceOf(pattern, steps);
+      if (distance !== null) found.set(`/${pattern.map((step, index) => (step.includes(':') ? steps[index]! : step)).join('/')}`, distance);
+    }
+    return [...found].sort(([a, of], [b, other]) => of - other || (a < b ? -1 : 1)).slice(0, 3).map(([url]) => url);
   }
+}
+
+/** Sum of the distances of all fixed steps; null when one is too far off. */
+function distanceOf(pattern: readonly string[], steps: readonly string[]): number | null {
+  if (pattern.length !== steps.length) return null;
+  let sum = 0;
+  for (const [index, want] of pattern.entries()) {
+    const have = steps[index]!;
+    if (want === '*') return null;
+    if (want.includes(':') || want === have) continue;
+    if (suggest(have, [want]) === null) return null;
+    sum += editDistance(have.toLowerCase(), want.toLowerCase());
+  }
+  return sum;
 }
 
 function stepsOf(path: string): string[] {
