@@ -12,7 +12,7 @@ export function Effects({ preview, slug, onAttach, onRevise }: { preview: Previe
   return (
     <div class={`effects${stale ? ' stale' : ''}`} aria-busy={asking}>
       {stale && <p class="small quiet" role="status">{asking ? 'asking again…' : 'out of date'}</p>}
-      {problem !== null && <PreviewProblem problem={problem} slug={slug} onRevise={onRevise} />}
+      {problem !== null && <PreviewProblem problem={problem} onRevise={onRevise} />}
       {receipt !== null && (
         <ul class="effect-list">
           {lines(receipt).map((line) => <li key={line.words}><span class="change-sign" aria-hidden="true">{line.sign}</span> <span>{line.words}</span></li>)}
@@ -24,7 +24,7 @@ export function Effects({ preview, slug, onAttach, onRevise }: { preview: Previe
   );
 }
 
-function PreviewProblem({ problem, slug, onRevise }: { problem: Problem; slug: string; onRevise?: ((existing: { id: string; url: string }) => void) | undefined }) {
+function PreviewProblem({ problem, onRevise }: { problem: Problem; onRevise?: ((existing: { id: string; url: string }) => void) | undefined }) {
   if (problem.type === '/problems/duplicate-report' && typeof problem.existing === 'object') {
     const existing = problem.existing;
     return (
