@@ -61,6 +61,12 @@ describe('the API on a real database', () => {
       expect((await get('/api/v1/log/0')).json().errors[0]).toMatchObject({ code: 'range' });
     });
 
+    it('takes any time that RFC 3339 allows', async () => {
+      for (const time of ['0000-01-01T00:00:00Z', '2016-12-31T23:59:60Z', '9999-12-31T23:59:59.999999999-23:59', '2026-11-22T10:00:00+23:59']) {
+        expect([time, (await get(`/api/v1/log?fromTime=${encodeURIComponent(time)}`)).statusCode]).toEqual([time, 200]);
+      }
+    });
+
     it('filters by story, type and stream, backwards too', async () => {
       expect((await get('/api/v1/log?type=ReportFiled&type=ClaimReported&order=desc')).json().items.map((item: { position: number }) => item.position)).toEqual([3, 2]);
       expect((await get('/api/v1/log?story=other-story')).json().items).toHaveLength(1);
@@ -234,6 +240,10 @@ describe('the API on a real database', () => {
         }
       }
       expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/api/v1/log', '/api/v1/log/{position}', '/api/v1/streams/{category}/{id}', '/health']));
+    });
+
+    it('serves files of the UI and nothing outside of them', async () => {
+      for (const path of ['/assets/nope.js', '/assets/..%2f..%2fpackage.json', '/assets/%2e%2e/%2e%2e/package.json']) expect([path, (await get(path)).statusCode]).toEqual([path, 404]);
     });
 
     it('has a reference that loads nothing from elsewhere', async () => {

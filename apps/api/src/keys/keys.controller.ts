@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { IsIn, IsString, Length } from 'class-validator';
-import { Caller, Describe, Heads, InvalidRequest, IsTime, KeyStore, List, Nullable, Role, fault, listPage, roleNames, type Answer, type CallerIdentity, type ListAnswer, type ListRequest, type RoleName } from '#libs/http';
+import { Caller, Describe, Heads, InvalidRequest, IsTime, KeyStore, List, Nullable, Role, fault, listPage, roleNames, utcTime, type Answer, type CallerIdentity, type ListAnswer, type ListRequest, type RoleName } from '#libs/http';
 
 export class CreateKey {
   @IsString() @Length(1, 80) name!: string;
@@ -32,7 +32,7 @@ export class KeysController {
   @Role('A')
   @Describe('A new key; it is shown this once', { request: { name: 'ana', role: 'editor', expiresAt: null }, example: { id: keyExample.id, name: 'ana', role: 'editor', expiresAt: null, key: 'chy_k3v0a1b2c3d4_…' } })
   async create(@Body() request: CreateKey): Promise<Answer> {
-    if (request.expiresAt !== null && Date.parse(request.expiresAt) <= Date.now()) {
+    if (request.expiresAt !== null && Date.parse(utcTime(request.expiresAt)) <= Date.now()) {
       throw new InvalidRequest([fault('body', '/expiresAt', 'range', 'expiresAt must be in the future.', { got: request.expiresAt })]);
     }
     const { id, name, role, expiresAt, key } = await this.keys.createKey(request);

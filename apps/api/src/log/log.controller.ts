@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { EventStore, type Selection, type StoredEvent } from '#libs/event-store';
 import {
-  BeyondHead, Chosen, Describe, EventStream, Heads, InvalidRequest, JsonText, List, NotFound, Produces, Representation, Role, fault, listPage,
+  BeyondHead, Chosen, Describe, EventStream, Heads, InvalidRequest, JsonText, List, NotFound, Produces, Representation, Role, fault, listPage, utcTime,
   type Answer, type ListAnswer, type ListForm, type ListRequest, type StreamItem,
 } from '#libs/http';
 import { cloudEventText, eventColumns, eventText } from './event-text.js';
@@ -30,7 +30,7 @@ export class LogController {
       ...some('story', query.story),
       ...some('types', query.type),
       ...some('streams', query.stream),
-      ...(query.fromTime === undefined ? {} : { recordedFrom: query.fromTime }),
+      ...(query.fromTime === undefined ? {} : { recordedFrom: utcTime(query.fromTime) }),
       order: query.order,
     };
     const text = list.form === 'cloudevents' ? cloudEventText : eventText;
@@ -58,7 +58,7 @@ export class LogController {
   async one(@Param() { position }: EventPath, @Query() { format }: EventQuery, @Chosen() chosen: string): Promise<Answer | Representation> {
     const [event] = await this.store.read({ from: position, to: position, limit: 1 });
     const head = (await this.heads.head()).position;
-    if (event === undefined) throw new NotFound('event', String(position), head > 0 ? [String(head)] : []);
+    if (event === undefined) throw new NotFound('event', String(position));
     const asked = format ?? (chosen === 'application/json' ? 'json' : 'cloudevents');
     if (asked === 'json') return { body: new JsonText(eventText(event)), position: Math.max(head, position), changedAt: position, rev, immutable: true };
     return new Representation(cloudEventText(event), 'application/cloudevents+json; charset=utf-8', { position: Math.max(head, position), changedAt: position, form: 'cloudevents', rev, immutable: true });

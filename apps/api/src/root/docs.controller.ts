@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { Describe, HttpSettings, NotFound, Open, Produces, Representation, openApiDocument } from '#libs/http';
+import { Describe, HttpSettings, NotFound, Open, Produces, Representation, nearest, openApiDocument } from '#libs/http';
 
 // The files of Swagger UI come with @nestjs/swagger, so they are looked up from there.
 const assets = path.dirname(createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
@@ -55,7 +55,7 @@ export class DocsController {
   @Describe('A file of the reference', { example: '…' })
   file(@Param('file') file: string): Representation {
     const type = types[file];
-    if (type === undefined) throw new NotFound('file', file, Object.keys(types));
+    if (type === undefined) throw new NotFound('file', file, nearest(file, Object.keys(types)));
     const content = file === 'start.js' ? start : fs.readFileSync(path.join(assets, file));
     return new Representation(content, type, { outside: true, headers: { 'Cache-Control': 'public, max-age=3600' } });
   }

@@ -1,4 +1,5 @@
 import { IsNull, type DataSource } from 'typeorm';
+import { utcTime } from '../requests/decorators.js';
 import { NotFound } from '../problems/problem.js';
 import { ApiKey } from './api-key.entity.js';
 import type { RoleName } from './caller.js';
@@ -22,7 +23,7 @@ export class KeyStore {
   async createKey({ name, role, expiresAt }: { name: string; role: RoleName; expiresAt: string | null }): Promise<KeyView & { key: string }> {
     const { id, secret, text } = newKey();
     const keys = this.source.getRepository(ApiKey);
-    await keys.insert({ id, name, role, secretHash: hashOf(secret), expiresAt: expiresAt === null ? null : new Date(expiresAt) });
+    await keys.insert({ id, name, role, secretHash: hashOf(secret), expiresAt: expiresAt === null ? null : new Date(utcTime(expiresAt)) });
     return { ...viewOf(await keys.findOneByOrFail({ id })), key: text };
   }
 

@@ -1,5 +1,5 @@
 import { BeyondHead, ProjectionBehind, fault, type Fault } from '../problems/problem.js';
-import { edtfComplaint, isRfc3339 } from '../requests/decorators.js';
+import { edtfComplaint, isRfc3339, utcTime } from '../requests/decorators.js';
 import type { Heads } from './heads.js';
 
 /** The moment a read answers at (API §1.3). */
@@ -97,10 +97,11 @@ export async function resolveMoment(asked: ClocksAsked, pinned: number | null, h
       if (wanted > head) refusal = new BeyondHead(head, `Position ${wanted}`);
     } else {
       knownAtTime = asked.knownAt;
-      const instant = Date.parse(asked.knownAt.replace(/:60(?=[.Zz+-])/, ':59'));
+      const time = utcTime(asked.knownAt);
+      const instant = Date.parse(time);
       if (instant > now()) refusal = new BeyondHead(head, `The time ${asked.knownAt}`);
       immutable = now() - instant > 60_000;
-      position ??= refusal === null ? await heads.positionAt(asked.knownAt) : head;
+      position ??= refusal === null ? await heads.positionAt(time) : head;
     }
   }
   if (refusal !== null) return { moment: momentAt(Math.min(head, await heads.answered())), refusal };

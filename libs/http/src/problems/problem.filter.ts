@@ -58,6 +58,8 @@ export class ProblemFilter implements ExceptionFilter {
         return unsupportedMediaType(stateOf(request).plan?.consumes ?? ['application/json']);
       case 400:
         return new Problem('malformed-json', 'The body is shorter or longer than Content-Length says, or does not parse.');
+      case 403: // a path that would lead out of the directory of files
+      case 404:
       case 414:
         return this.noRoute(request);
       default:

@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Length, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
 import type { Fault } from '../problems/problem.js';
 import { checkBody, checkParameters, shapeOf } from './checker.js';
-import { bindEdtf, IsEdtf, IsSlug, IsTime, isRfc3339, Nullable, Omittable } from './decorators.js';
+import { bindEdtf, IsEdtf, IsSlug, IsTime, isRfc3339, Nullable, Omittable, utcTime } from './decorators.js';
 import { exampleOf } from '../openapi/examples.js';
 import { SchemaBook } from '../openapi/shape-schema.js';
 
@@ -138,4 +138,14 @@ describe('a time', () => {
       expect([time, isRfc3339(time)]).toEqual([time, false]);
     }
   });
+
+  it.each([
+    ['2026-11-22T10:00:00Z', '2026-11-22T10:00:00.000000Z'],
+    ['2026-11-22t10:00:00.123456789+23:59', '2026-11-21T10:01:00.123456Z'],
+    ['2026-11-22T23:30:00.5-01:00', '2026-11-23T00:30:00.500000Z'],
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000000Z'],
+    ['0099-01-01T00:00:00Z', '0099-01-01T00:00:00.000000Z'],
+    ['0000-05-01T00:00:00Z', '0001-01-01T00:00:00.000000Z'],
+    ['9999-12-31T23:59:59-01:00', '9999-12-31T23:59:59.999999Z'],
+  ])('%s is compared as %s', (text, expected) => expect(utcTime(text)).toBe(expected));
 });

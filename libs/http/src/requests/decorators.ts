@@ -64,6 +64,26 @@ export function isRfc3339(text: string): boolean {
   return day >= 1 && day <= daysInMonth && hour <= 23 && minute <= 59 && second <= 60 && Number(match[7] ?? 0) <= 23 && Number(match[8] ?? 0) <= 59;
 }
 
+/**
+ * The same instant as the database writes it: UTC, six fractional digits. For comparisons only, since a leap second becomes
+ * the second after it, digits beyond the sixth go, and years before 1 become the first instant of year 1: PostgreSQL knows
+ * neither such offsets nor such years as RFC 3339 allows.
+ */
+export function utcTime(text: string): string {
+  const [, year, month, day, hour, minute, second, , sign, offsetHours, offsetMinutes] =
+    /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/.exec(text) ?? [];
+  const offset = (sign === '-' ? -1 : 1) * (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0));
+  const instant = new Date(0);
+  instant.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  instant.setUTCHours(Number(hour), Number(minute) - offset, Number(second), 0);
+  if (instant.getTime() < firstInstant) return '0001-01-01T00:00:00.000000Z';
+  const fraction = (/\.(\d+)/.exec(text)?.[1] ?? '').slice(0, 6).padEnd(6, '0');
+  // Beyond year 9999 the text would get a sign; nothing is recorded that late.
+  return instant.getTime() > lastInstant ? '9999-12-31T23:59:59.999999Z' : `${instant.toISOString().slice(0, 19)}.${fraction}Z`;
+}
+const firstInstant = Date.parse('0001-01-01T00:00:00Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59Z');
+
 /** An RFC 3339 time with an offset. */
 export function IsTime(options: { each?: boolean } = {}): PropertyDecorator {
   return Checked('pattern', (value) => (typeof value === 'string' && isRfc3339(value) ? null : 'must be an RFC 3339 time with an offset, for example 2026-11-22T10:00:00Z'), { format: 'date-time', text: true, ...options });
