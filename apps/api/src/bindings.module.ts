@@ -4,7 +4,7 @@ import type { Pool } from '#libs/database';
 import { EventStore } from '#libs/event-store';
 import { DATABASE_POOL } from '#libs/http';
 import { FactsCache, Jobs, ProjectionEngine, ProjectionsModule, StoreLog } from '#libs/projections';
-import { RowTags, StoryCatalog, StoryReads, readModels } from '#libs/read-models';
+import { RowTags, StoryCatalog, StoryReads, Views, readModels } from '#libs/read-models';
 import { Effects, FactsFromLog, ReportTexts, ResourceTags, StoryFactsAtHead, storyFold } from '#libs/story';
 import { model } from './model.js';
 
@@ -30,6 +30,7 @@ const versions = new Map(model.projections.map(({ name, version }) => [name, ver
       inject: [ProjectionEngine, StoreLog, EventStore],
       useFactory: (engine: ProjectionEngine, log: StoreLog, store: EventStore) => new StoryReads(engine.rows, new FactsCache(log, storyFold), store, readModels),
     },
+    { provide: Views, inject: [StoryReads, StoryCatalog], useFactory: (reads: StoryReads, catalog: StoryCatalog) => new Views(reads, catalog) },
     {
       provide: Comparisons,
       inject: [StoryReads, ProjectionEngine, EventStore],
@@ -49,6 +50,6 @@ const versions = new Map(model.projections.map(({ name, version }) => [name, ver
       ),
     },
   ],
-  exports: [ProjectionEngine, Jobs, StoryCatalog, StoryReads, Comparisons, StoryFactsAtHead, ReportTexts, Effects, ResourceTags],
+  exports: [ProjectionEngine, Jobs, StoryCatalog, StoryReads, Views, Comparisons, StoryFactsAtHead, ReportTexts, Effects, ResourceTags],
 })
 export class BindingsModule {}

@@ -1,4 +1,5 @@
 import type { ModuleMetadata } from '@nestjs/common';
+import { ReadModelsModule } from '#libs/read-models';
 import { StoryModule } from '#libs/story';
 import { BindingsModule } from './bindings.module.js';
 
@@ -6,4 +7,4 @@ import { BindingsModule } from './bindings.module.js';
  * The features of the service: one line each. A module may inject `EventStore`, `DATABASE_POOL`, `DataSource`, `Heads`,
  * `HttpSettings`, `HealthChecks`, `Metrics` and what `BindingsModule` exports.
  */
-export const features: NonNullable<ModuleMetadata['imports']> = [BindingsModule, StoryModule];
+export const features: NonNullable<ModuleMetadata['imports']> = [BindingsModule, StoryModule, ReadModelsModule];

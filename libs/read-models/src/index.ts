@@ -12,3 +12,5 @@ export * from './tellings/index.js';
 export * from './timeline/index.js';
 export * from './voice/index.js';
 export * from './model.js';
+export { ReadModelsModule } from './read-models.module.js';
+export { Views, SharedFilters, compileFilters, passing, findRow, newest, revOf, withBounds, AllVersions, wordTest, wordsOf, type Filters, type Passed, type Found } from './views/index.js';

@@ -79,6 +79,15 @@ export class PublishedRows {
     return entries;
   }
 
+  /** The story after `steps` steps. */
+  factsAfter(steps: number): StoryFacts {
+    if (steps === this.steps.length) return this.facts;
+    const facts = new StoryFacts(this.facts.slug, this.facts.history);
+    facts.registersAt = this.position;
+    for (const { event } of this.steps.slice(0, steps)) facts.apply(event);
+    return facts;
+  }
+
   /** The newest recorded position among its events. */
   get lastPosition(): number {
     return this.steps.reduce((newest, { event }) => Math.max(newest, event.position), 0);

@@ -38,7 +38,11 @@ export class RowTags extends ResourceTags {
     if (found === null) return null;
     const [row] = await this.rows.rowTexts(projection, found.story, [found.key], position);
     if (row === undefined || (resource.type === 'stance' && (JSON.parse(row.text) as { value: number | null }).value === null)) return null;
-    return { story: found.story === '' ? null : found.story, changedAt: row.knownFrom, rev: this.rev(resource.type) };
+    // A report and an occurrence show their claims too.
+    const joined = joinedClaims(resource.type, row.text);
+    const claims = joined.length === 0 ? [] : await this.rows.rowTexts('claims', found.story, joined, position);
+    const changedAt = claims.reduce((newest, { knownFrom }) => Math.max(newest, knownFrom), row.knownFrom);
+    return { story: found.story === '' ? null : found.story, changedAt, rev: this.rev(resource.type) };
   }
 
   rev(type: Resource['type'] | 'note'): number {
@@ -57,4 +61,9 @@ export class RowTags extends ResourceTags {
     const changes = await Promise.all(storyModels.map(async (model) => (await this.rows.index(model, slug, position)).lastChange(position)));
     return { story: slug, changedAt: Math.max(opened, ...changes), rev: this.rev('story') };
   }
+}
+
+function joinedClaims(type: Resource['type'], text: string): string[] {
+  if (type === 'report') return (JSON.parse(text) as { claims: string[] }).claims;
+  return type === 'occurrence' ? (JSON.parse(text) as { members: string[] }).members : [];
 }

@@ -57,9 +57,20 @@ export class StoryReads {
     return rows;
   }
 
-  /** The facts of a story as recorded at a position. Shared where it is the newest: use them before waiting for anything. */
-  async factsAt(story: string, position: number): Promise<StoryFacts> {
-    return (await this.facts.load(story, position)).facts;
+  /** The facts a read stands on. Shared where they are the newest: use them before waiting for anything. */
+  async factsFor(read: StoryRead): Promise<StoryFacts> {
+    if (read instanceof PublishedRead) return read.facts();
+    return (await this.facts.load(read.story, read.position)).facts;
+  }
+
+  /** Every row version that had begun by a position, by key and beginning, in pages. */
+  versions(projection: string, story: string, position: number): AsyncGenerator<ReadRow[]> {
+    return this.rows.rowVersions(projection, story, position);
+  }
+
+  /** The story in which a row with this key ever stood; only for projections that are `foundByKey`. */
+  find(projection: string, key: string): Promise<{ story: string; key: string } | null> {
+    return this.rows.find(projection, key);
   }
 
   /** The register history, complete at least up to a position. */
@@ -119,6 +130,10 @@ class PublishedRead implements StoryRead {
   history(projection: string, key: string): Promise<ReadRow[]> {
     const versions = this.published.history(projection, key, this.steps);
     return Promise.resolve(versions.flatMap(({ row, position, text }, i) => (row === null ? [] : [{ key, knownFrom: position, knownTo: versions[i + 1]?.position ?? null, text }])));
+  }
+
+  facts(): StoryFacts {
+    return this.published.factsAfter(this.steps);
   }
 
   /** Anything recorded up to the position may have moved what was public: the position itself, never earlier than it should be. */
