@@ -16,7 +16,7 @@ export interface TestCluster {
 export default async function setup(): Promise<void> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'chancery-test-'));
   fs.chmodSync(directory, 0o711); // run as root, the server has an account of its own and must get in
-  const server = await startEmbedded({ dataDir: path.join(directory, 'pg'), throwAway: true, settings: { max_connections: '200' } });
+  const server = await startEmbedded({ dataDir: path.join(directory, 'pg'), throwAway: true, settings: { max_connections: '500' } });
   (globalThis as { chanceryTestCluster?: TestCluster }).chanceryTestCluster = { server, directory };
 
   await ensureDatabase(server.url('tpl'));
