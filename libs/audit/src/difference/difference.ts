@@ -37,7 +37,13 @@ function stoodBefore({ occurrences }: Reads): (occurrence: string) => boolean {
 
 const orderOf = new Map<string, number>(changeKinds.map((kind, index) => [kind, index]));
 function inOrder(a: Change, b: Change): number {
-  return (a.position! - b.position!) || (orderOf.get(a.kind)! - orderOf.get(b.kind)!) || (a.subject.id < b.subject.id ? -1 : a.subject.id > b.subject.id ? 1 : 0);
+  return (a.position! - b.position!) || (orderOf.get(a.kind)! - orderOf.get(b.kind)!) || (placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : 0);
+}
+
+/** A marker's id is a hash, so markers stand in the order of what they mark: a dry run and the write after it list them alike. */
+function placeOf({ subject, before, after }: Change): string {
+  const marked = (after ?? before) as { rule?: string; subject?: { id: string } } | null;
+  return subject.type === 'marker' && marked?.subject !== undefined ? `${marked.subject.id} ${marked.rule}` : subject.id;
 }
 
 function reportFindings({ reports, events }: Reads): Finding[] {

@@ -36,13 +36,14 @@ export function placed({ base, events, receipt }: ReceiptTemplate, first: number
 /**
  * The receipt of a dry run: no positions, and what would be new has no id yet. Claims of the body are named by their `#ref`.
  * @param fresh ids that were only made up for the trial, with the name that stands for each
- * @param isFresh tells other ids that exist only in the trial (markers)
  */
-export function tried({ base, receipt }: ReceiptTemplate, fresh: ReadonlyMap<string, string | null>, isFresh: (id: string) => boolean): Receipt {
+export function tried({ base, receipt }: ReceiptTemplate, fresh: ReadonlyMap<string, string | null>): Receipt {
+  // A marker's id follows from what it marks, which has no id yet.
+  const openedMarkers = new Set(receipt.changes.filter((change) => change.kind === 'marker-opened').map((change) => change.subject.id));
   const blank = (name: string, value: unknown): unknown => {
     if (name === 'position' && typeof value === 'number' && value > base) return null;
     if (typeof value !== 'string') return value;
-    return fresh.has(value) ? fresh.get(value)! : isFresh(value) ? null : value;
+    return fresh.has(value) ? fresh.get(value)! : openedMarkers.has(value) ? null : value;
   };
   const { resource } = receipt;
   const isNew = resource.id !== null && fresh.has(resource.id);

@@ -74,7 +74,7 @@ export class Writes {
       const { registers } = await this.heads.registers();
       await this.checkPrecondition(act, request, registers.position, null);
       const proposed = act.decide(registers);
-      return this.decided(act, proposed, registers.position, this.effects.ofRegisters(provisional(proposed, registers.position, request)), { claims: [], candidates: [] }, () => false, new Map());
+      return this.decided(act, proposed, registers.position, this.effects.ofRegisters(provisional(proposed, registers.position, request)), { claims: [], candidates: [] }, new Map());
     });
   }
 
@@ -193,19 +193,19 @@ export class Writes {
     const claims = claimsOf(proposed, refs, (claim) => after.claim(claim)?.occurrence ?? null);
     const candidates = claims.flatMap(({ ref, id, occurrence }) =>
       candidatesFor(after.claim(id!)!.content, occurrence, facts).map((candidate) => ({ ref, claim: id, ...candidate })));
-    return this.decided(act, proposed, facts.position, effects, { claims, candidates }, (id) => id.startsWith('mrk_') && this.effects.openMarker(facts, id) === null, act.fresh);
+    return this.decided(act, proposed, facts.position, effects, { claims, candidates }, act.fresh);
   }
 
   private decided(
     { resource: { type, id, url } }: ActFrame, proposed: Proposed[], base: number, { changes, summary }: EffectsOfWrite,
-    more: Pick<Receipt, 'claims' | 'candidates'>, isFresh: (id: string) => boolean, fresh: ReadonlyMap<string, string | null>,
+    more: Pick<Receipt, 'claims' | 'candidates'>, fresh: ReadonlyMap<string, string | null>,
   ): Decided {
     const receipt: Receipt = {
       dryRun: false, positions: null, resource: { type, id, url }, claims: more.claims, summary, changes: changes.slice(0, shownChanges),
       candidates: more.candidates, similar: similarIn(proposed),
     };
     const template = { base, events: proposed.length, receipt };
-    return { proposed, template, dryRun: () => tried(template, fresh, isFresh) };
+    return { proposed, template, dryRun: () => tried(template, fresh) };
   }
 
   private async unknownStory(slug: string): Promise<never> {
