@@ -72,7 +72,7 @@ describe('the tag a write answers with is the tag of what it made', () => {
 
     const stale = await post(`/reports/${id}/retraction`, { by: 'outlet', reason: 'taken back' }, filed.headers.etag);
     expect(stale).toMatchObject({ status: 412, body: { type: '/problems/stale-version' } });
-    expect(stale.body.changesSince).toBe(`/api/v1/stories/${slug}/compare/26...${stale.body.currentPosition}`);
+    expect(stale.body.changesSince).toBe(`/api/v1/stories/${slug}/compare/${filed.body.positions.last}...${stale.body.currentPosition}`);
     await tagged(`/reports/${id}/retraction`, { by: 'outlet', reason: 'taken back' }, stale.body.currentEtag);
     expect(revised.headers.location).toBe(`/api/v1/reports/${id}?version=2`);
   }, 60_000);
