@@ -28,7 +28,7 @@ const TYPING = 'input:not([type=range]):not([type=checkbox]):not([type=radio]):n
 addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.altKey || event.isComposing) return;
   const name = nameOf(event);
-  const target = event.target as Element | null;
+  const target = event.target instanceof Element ? event.target : null;
   const typing = target?.closest(TYPING) != null;
   if (typing && name !== 'Ctrl+Enter' && name !== 'Escape') return;
   if (document.querySelector('dialog[open]') !== null && name !== 'Escape' && name !== 'Ctrl+Enter') return;

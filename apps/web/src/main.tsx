@@ -12,7 +12,7 @@ import { ClaimPage } from './source/claim-page.js';
 import { ReportPage } from './source/report-page.js';
 import { StancesScreen } from './stances/stances-screen.js';
 import { StoriesScreen } from './stories/stories-screen.js';
-import { TimelineScreen } from './timeline/timeline-screen.js';
+import { TimelineScreen, preload } from './timeline/timeline-screen.js';
 import { BoardScreen } from './uncertainty/board-screen.js';
 
 function Nowhere() {
@@ -40,4 +40,6 @@ function App() {
   );
 }
 
+const first = address.peek();
+if (first.screen === 'timeline') preload(first.slug!, first.query.clock);
 render(<App />, document.querySelector('#app')!);

@@ -89,8 +89,7 @@ async function answer(fixture: StoryFixture, request: IncomingMessage, response:
     const format = query.get('format');
     if (format === 'ndjson') {
       response.setHeader('Content-Type', 'application/x-ndjson');
-      for (const item of items) response.write(`${JSON.stringify(item)}\n`);
-      response.end();
+      void drip(response, items);
     } else if (format === 'csv') {
       response.setHeader('Content-Type', 'text/csv');
       response.end(`occurrence,title\r\n${(items as TimelineItem[]).map((item) => `${item.occurrence},"${item.title}"`).join('\r\n')}\r\n`);
@@ -186,6 +185,15 @@ async function answer(fixture: StoryFixture, request: IncomingMessage, response:
   if (sub === 'compare') return compare(fixture, third ?? '', json, response);
   if (sub === 'quantities' || sub === 'plans') return list([]);
   problem(response, 404, 'not-found', 'There is nothing at this address.');
+}
+
+/** Writes a long list as a database cursor would deliver it: in pieces, at the pace of the reader. */
+async function drip(response: ServerResponse, items: readonly unknown[]): Promise<void> {
+  for (let start = 0; start < items.length && !response.destroyed; start += 500) {
+    const more = response.write(items.slice(start, start + 500).map((item) => `${JSON.stringify(item)}\n`).join(''));
+    await new Promise((resolve) => { if (more) setImmediate(resolve); else response.once('drain', resolve).once('close', resolve); });
+  }
+  response.end();
 }
 
 function lastBefore(fixture: StoryFixture, time: string): number {

@@ -1,5 +1,5 @@
-import type { TimelineItem, Voice } from '../../../apps/web/src/api/shapes.js';
-import { recorded } from './story-fixture.js';
+import type { Report, TimelineItem, Voice } from '../../../apps/web/src/api/shapes.js';
+import { type StoryFixture, recorded } from './story-fixture.js';
 
 const KINDS = ['pressure', 'objection', 'warning', 'meeting', 'cancelled-meeting', 'proposal', 'sanction', 'statement'];
 const VOICES: Voice[] = ['outlet', 'named', 'unnamed', 'relayed'];
@@ -31,4 +31,19 @@ export function generatedTimeline(count: number, actors: string[], issues: strin
     items.push(item);
   }
   return items.sort((a, b) => (a.happened?.min ?? '9').localeCompare(b.happened?.min ?? '9') || a.knownFrom - b.knownFrom);
+}
+
+/** The same story with a generated timeline of `count` occurrences in place of its own. */
+export function generatedStory(base: StoryFixture, count: number): StoryFixture {
+  const timeline = generatedTimeline(count, base.actors.map((actor) => actor.id), base.issues.map((issue) => issue.id));
+  const [first] = base.reports;
+  const reports: Report[] = [];
+  for (let index = 0; index < count; index += 10) {
+    const position = 200 + index * 2 - 1;
+    reports.push({ ...first!, id: `rpt_${index}`, headline: `Generated report ${index / 10 + 1}`, claims: [], markers: [], recorded: recorded(position, new Date(Date.UTC(2024, 0, 1) + index * 600_000).toISOString()), knownFrom: position, knownTo: null });
+  }
+  return {
+    ...base, timeline, reports, head: 200 + count * 2, changes: [], claims: [], markers: [], steps: [], stances: [],
+    story: { ...base.story, counts: { ...base.story.counts, occurrences: count, reports: reports.length, undated: timeline.filter((row) => row.happened === null).length } },
+  };
 }

@@ -112,6 +112,7 @@ export async function stream<T>(path: string, params: Params, take: (rows: T[]) 
   const response = await request(apiPath(path, { ...params, format: 'ndjson' }), signal_ === undefined ? {} : { signal: signal_ });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
+  let since = performance.now();
   for (;;) {
     const { done, value } = await reader.read();
     const lines = (rest + (value ?? '')).split('\n');
@@ -124,6 +125,11 @@ export async function stream<T>(path: string, params: Params, take: (rows: T[]) 
       rows.push(row);
     }
     if (rows.length > 0) take(rows);
+    // Reads of what has already arrived settle without the page ever getting a turn: it would stay blank until the end.
+    if (performance.now() - since > 16) {
+      await new Promise((resolve) => setTimeout(resolve));
+      since = performance.now();
+    }
     if (done) return Number(response.headers.get('Chancery-Position') ?? 0);
   }
 }

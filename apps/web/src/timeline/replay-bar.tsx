@@ -4,7 +4,7 @@ import { stepAt } from '../replay/steps.js';
 import { goToOpen } from '../shell/dialogs.js';
 import { colours } from '../shell/appearance.js';
 import { dayWords, instantWords, plural } from '../words/words.js';
-import { paletteOf } from './drawing.js';
+import { type Palette, paletteOf } from './drawing.js';
 
 export const SPEEDS = [0.5, 1, 2, 4, 8];
 
@@ -76,29 +76,28 @@ export function ReplayBar({ player }: { player: Player }) {
 /** Behind the slider: how much each step brought, and where the turns are. */
 function Strip({ player }: { player: Player }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const counts = useRef<{ steps: Step[]; values: Float32Array } | null>(null);
+  const bars = useRef<{ steps: Step[]; width: number; columns: [x: number, tall: number][] } | null>(null);
+  const palette = useRef<{ of: number; value: Palette } | null>(null);
   const colour = colours.value;
   const paint = (): void => {
     const element = canvas.current;
     if (element === null) return;
     const [width, height, ratio] = [element.clientWidth, element.clientHeight, devicePixelRatio || 1];
-    element.width = width * ratio;
-    element.height = height * ratio;
+    if (element.width !== Math.round(width * ratio)) [element.width, element.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     const context = element.getContext('2d')!;
-    context.scale(ratio, ratio);
-    const palette = paletteOf(element.parentElement!);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    // Reading colours off the page forces it to be laid out: once per theme, not once per step.
+    if (palette.current?.of !== colour) palette.current = { of: colour, value: paletteOf(element.parentElement!) };
+    const { accent, rule, ink, shapes } = palette.current.value;
     const { steps, chapters, index } = player;
-    if (counts.current?.steps !== steps) counts.current = { steps, values: growth(steps) };
-    const { values } = counts.current;
     const inset = 8; // half of the thumb, so that bar and thumb agree
     const xOf = (place: number): number => (steps.length < 2 ? width / 2 : inset + (place / (steps.length - 1)) * (width - 2 * inset));
-    const columns = new Map<number, number>();
-    values.forEach((value, place) => { const x = Math.round(xOf(place)); columns.set(x, Math.max(columns.get(x) ?? 0, value)); });
-    const most = Math.max(1, ...columns.values());
+    if (bars.current?.steps !== steps || bars.current.width !== width) bars.current = { steps, width, columns: columnsOf(steps, xOf, height) };
     const bar = Math.max(1, Math.min(10, (width - 2 * inset) / Math.max(1, steps.length) - 1));
-    for (const [x, value] of columns) {
-      context.fillStyle = x <= xOf(index) + 0.5 ? palette.accent : palette.rule;
-      const tall = Math.max(2, (Math.log1p(value) / Math.log1p(most)) * (height - 16));
+    const here = xOf(index) + 0.5;
+    for (const [x, tall] of bars.current.columns) {
+      context.fillStyle = x <= here ? accent : rule;
       context.fillRect(x - bar / 2, height - tall, bar, tall);
     }
     context.textAlign = 'center';
@@ -108,21 +107,31 @@ function Strip({ player }: { player: Player }) {
       const x = xOf(stepAt(steps, chapter.position));
       if (x - lastX < 8) continue;
       lastX = x;
-      context.fillStyle = chapter.sign === '!' ? palette.shapes.press : palette.ink;
+      context.fillStyle = chapter.sign === '!' ? shapes.press : ink;
       context.fillText(chapter.sign, x, 10);
     }
   };
   useLayoutEffect(paint, [player.steps, player.chapters, player.index, colour]);
+  const latest = useRef(paint);
+  latest.current = paint;
   useEffect(() => {
-    const observer = new ResizeObserver(paint);
+    const observer = new ResizeObserver(() => latest.current());
     observer.observe(canvas.current!);
     return () => observer.disconnect();
   }, []);
   return <canvas ref={canvas} aria-hidden="true" />;
 }
 
+/** One bar a pixel column, as high as the logarithm of the most that one of its steps brought. */
+function columnsOf(steps: readonly Step[], xOf: (place: number) => number, height: number): [number, number][] {
+  const columns = new Map<number, number>();
+  growth(steps).forEach((value, place) => { const x = Math.round(xOf(place)); columns.set(x, Math.max(columns.get(x) ?? 0, value)); });
+  const most = Math.log1p(Math.max(1, ...columns.values()));
+  return [...columns].map(([x, value]): [number, number] => [x, Math.max(2, (Math.log1p(value) / most) * (height - 16))]);
+}
+
 /** How many positions a step covers: a measure of how much it brought, known without counting rows. */
-function growth(steps: Step[]): Float32Array {
+function growth(steps: readonly Step[]): Float32Array {
   return Float32Array.from(steps, (step, index) => Math.max(1, step.position - (steps[index - 1]?.position ?? step.position - 1)));
 }
 

@@ -34,6 +34,12 @@ function storeFor(slug: string, clock: 'recorded' | 'published'): TimelineStore 
   return kept;
 }
 
+/** Starts reading the rows before anything is on screen: they need not wait for the story's own entry. */
+export function preload(slug: string, clock: string | undefined): void {
+  const store = storeFor(slug, clock === 'published' ? 'published' : 'recorded');
+  if (!store.started) void store.load();
+}
+
 export function TimelineScreen({ slug, story, past }: StoryView) {
   const { query } = address.value;
   const clock = CLOCKS.find((each) => each === query.clock) ?? 'happened';
@@ -43,7 +49,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
   const wanted = newest.value;
   useEffect(() => {
     // The past is read once; only at the present does the live log bring new rows in.
-    if (!store.done.value || (!past && wanted > store.position.value)) void store.load(wanted > store.position.value && store.done.value ? wanted : undefined);
+    if (!store.started || (store.done.value && !past && wanted > store.position.value)) void store.load(store.done.value ? wanted : undefined);
   }, [store, wanted, past]);
   useEffect(() => {
     const events = (position: number): string | null => { const step = store.steps.value[stepAt(store.steps.value, position)]; return step === undefined ? null : step.at; };

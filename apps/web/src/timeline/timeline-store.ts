@@ -26,6 +26,8 @@ export class TimelineStore {
   readonly record = computed(() => recordOf(this.rows.value, this.axis.value));
   readonly steps = computed<Step[]>(() => (this.clock === 'published' ? this.frames.value : stepsOf({ rows: this.rows.value, reports: this.reports.value, head: this.position.value }, this.size.value)));
   readonly chapters = computed<Chapter[]>(() => chaptersOf(this.rows.value, this.clock === 'published' ? [] : this.stances.value, (id) => shortName(actorName(id).text), issueTitle));
+  /** Whether a load was begun; a store is read again only when the log has moved on. */
+  started = false;
   #stop = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,6 +35,7 @@ export class TimelineStore {
 
   /** Reads everything, or reads it again behind the rows that stand, so that a live story never flickers. */
   async load(minPosition?: number): Promise<void> {
+    this.started = true;
     this.#stop.abort();
     clearTimeout(this.#timer);
     this.#stop = new AbortController();
