@@ -6,6 +6,7 @@ import { createPool, dataSource, type DatabaseUrls } from '#libs/database';
 import { EventStore } from '#libs/event-store';
 import { parseEdtf } from '#libs/codebook';
 import { Access, ApiKey, DATABASE_POOL, HealthChecks, Heads, HttpSettings, KeyAccess, KeyStore, Metrics, Streaming, TokenCheck, bindEdtf, openHttp } from '#libs/http';
+import { Views } from '#libs/read-models';
 import { Closing } from './closing.js';
 import { features } from './features.js';
 import { watchProcess } from './health.js';
@@ -16,6 +17,7 @@ import { MeasuredStore } from './measured-store.js';
 import { gauges } from './gauges.js';
 import { DocsController } from './root/docs.controller.js';
 import { RootController, ServiceController } from './root/root.controller.js';
+import { reportOfClaim } from './report-of-claim.js';
 import { apiSettings, type ApiSettings } from './settings.js';
 import { serveWeb } from './web-files.js';
 import { startWorkers } from './workers.js';
@@ -61,6 +63,8 @@ export async function createApi(database: ApiOptions, settings: ApiSettings = ap
       atRoot: ['health', 'ready', 'metrics', 'openapi.json', 'docs', 'docs/:file', 'problems/:slug'],
     });
     metrics = app.get(Metrics);
+    // Without anonymous read, what claims there are is not for everybody, and a 405 comes before any key is looked at.
+    if (http.anonymousRead) app.get(HttpSettings).reportOf = reportOfClaim(app.get(Views, { strict: false }), heads);
     gauges(app.get(Metrics), heads, app.get(Streaming));
     watchProcess(app.get(HealthChecks), pool, store, database.appUrl);
     await serveWeb(app);
