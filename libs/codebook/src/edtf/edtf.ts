@@ -29,6 +29,21 @@ const date = /^(-?)(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?$/;
  * its whole year (the hemispheres differ), and an unspecified digit has those of its range: `2025-12-XX` is a month.
  */
 export function parseEdtf(text: string): Edtf | null {
+  let value = read.get(text);
+  if (value === undefined) {
+    value = readEdtf(text);
+    if (value !== null) Object.freeze(value);
+    if (read.size === REMEMBERED) read.clear();
+    if (text.length <= 64) read.set(text, value);
+  }
+  return value;
+}
+
+// Rules compare the same few dates over and over while a story is folded.
+const read = new Map<string, Edtf | null>();
+const REMEMBERED = 10_000;
+
+function readEdtf(text: string): Edtf | null {
   const parts = text.split('/');
   if (parts.length === 2) return parseInterval(text, parts[0]!, parts[1]!);
   if (parts.length !== 1) return null;
