@@ -66,7 +66,7 @@ async function compile() {
   const started = Date.now();
   const jobs = [run(compiler, '-p', path.join(root, 'tsconfig.json'))];
   if (fs.existsSync(path.join(root, 'apps/web/index.html'))) {
-    jobs.push(run(bundler, 'build', '-c', path.join(root, 'apps/web/vite.config.mjs'), '--logLevel', 'warn'));
+    jobs.push(run(bundler, 'build', '-c', path.join(root, 'apps/web/vite.config.mjs'), '--logLevel', 'error'));
   }
   const failed = (await Promise.all(jobs)).filter((code) => code !== 0);
   if (failed.length > 0) throw new CannotStart('The build failed, see above.');

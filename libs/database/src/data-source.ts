@@ -33,7 +33,8 @@ class QuietLogger implements Logger {
   }
 
   log(level: 'log' | 'info' | 'warn', message: unknown): void {
-    if (level === 'warn') process.stderr.write(`database: ${String(message)}\n`);
+    // A waiting connection that the server ended is replaced by the pool; at a shutdown it is no news at all.
+    if (level === 'warn' && !String(message).startsWith('Postgres pool raised an error')) process.stderr.write(`database: ${String(message)}\n`);
   }
 
   logQuery(): void {}
