@@ -33,7 +33,14 @@ export default {
       comment: 'Rooms are reached as #libs/<room>, never by a path into their files.',
       severity: 'error',
       from: { path: '^(apps|seeds|migrations|test)/' },
-      to: { path: '^(dist/)?libs/', pathNot: '^dist/libs/[^/]+/src/index\\.js$' },
+      to: { path: '^(dist/)?libs/', pathNot: ['^dist/libs/[^/]+/src/index\\.js$', '^libs/[^/]+/test/'] },
+    },
+    {
+      name: 'fixtures-for-specs',
+      comment: 'What a room keeps for its specs is not shipped; only specs and test tools may use it.',
+      severity: 'error',
+      from: { path: '^(apps|libs|migrations)/', pathNot: spec },
+      to: { path: '^libs/[^/]+/test/' },
     },
     ...Object.entries(rooms).map(([room, allowed]) => ({
       name: `imports-of-${room}`,
