@@ -34,7 +34,7 @@ export function CellPanel({ slug, holder, issue, past }: { slug: string; holder:
           <p class="small">{BASIS_WORDS[data.cell.basis]}, on {plural(data.cell.claims, 'claim')} of {plural(data.cell.origins, 'origin')}, since {instantWords(data.cell.since.at)}{!data.cell.settled && '. A turn is reported but not settled.'}</p>
           {data.cell.conditional && <p class="small">Only if: {data.cell.conditions.map((id, index) => <>{index > 0 && ', '}<ConditionOf id={id} /></>)}.</p>}
           <h3>Step by step</h3>
-          <ol class="stance-steps">{data.items.toReversed().map((step) => <StepOf key={`${step.position}${step.claim}`} step={step} slug={slug} />)}</ol>
+          <ol class="stance-steps">{data.items.toSorted((a, b) => b.position - a.position).map((step) => <StepOf key={`${step.position}${step.claim}`} step={step} slug={slug} />)}</ol>
           <p class="actions"><button type="button" class="plain" disabled={past} title={past ? 'You are looking at the past; go back to now to write.' : undefined} onClick={() => setEditing(true)}>{data.cell.basis === 'overridden' ? 'Change or lift the editor’s value' : 'Set another value as editor'}</button></p>
           {editing && <Override path={path} etag={etag} value={data.cell.value} overridden={data.cell.basis === 'overridden'} onClose={() => setEditing(false)} />}
         </>

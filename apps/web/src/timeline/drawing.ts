@@ -5,7 +5,7 @@ import { isDirected } from './lanes.js';
 import type { Layout } from './layout.js';
 
 export const LANE_HEIGHT = 27;
-export const HEAD_HEIGHT = 34;
+export const HEAD_HEIGHT = 42;
 const COLUMN = 4;
 /** Above so many shown items single marks would lie on one another: columns of counts are drawn instead. */
 export const MARKS_AT_MOST = 400;
@@ -213,7 +213,7 @@ function drawEdges(context: CanvasRenderingContext2D, scene: Scene, palette: Pal
     for (const before of row.ordering.after) {
       const from = places.get(before);
       if (from === undefined || Number.isNaN(to)) continue;
-      const lift = Math.min(20, 6 + Math.abs(to - from) / 8);
+      const lift = Math.min(18, 6 + Math.abs(to - from) / 10);
       context.beginPath();
       context.moveTo(from, y);
       context.bezierCurveTo(from, y - lift, to, y - lift, to, y);

@@ -53,7 +53,7 @@ function AddFilter({ rows, query }: { rows: readonly TimelineItem[]; query: Quer
       <label><span>happened from</span><input type="date" value={query.happenedFrom ?? ''} onChange={(event) => choose({ happenedFrom: event.currentTarget.value || undefined })} /></label>
       <label><span>to</span><input type="date" value={query.happenedTo ?? ''} onChange={(event) => choose({ happenedTo: event.currentTarget.value || undefined })} /></label>
       <label><span>undated</span><select value={query.undated ?? 'include'} onChange={(event) => choose({ undated: event.currentTarget.value === 'include' ? undefined : event.currentTarget.value })}><option value="include">include</option><option value="only">only</option><option value="exclude">leave out</option></select></label>
-      <label><span>window from</span><input type="date" value={query.from ?? ''} onChange={(event) => choose({ from: event.currentTarget.value || undefined })} /></label>
+      <label><span>window from</span><input type="date" value={query.from === 'all' ? '' : (query.from ?? '')} onChange={(event) => choose({ from: event.currentTarget.value || undefined })} /></label>
       <label><span>to</span><input type="date" value={query.to ?? ''} onChange={(event) => choose({ to: event.currentTarget.value || undefined })} /></label>
     </div>
   );

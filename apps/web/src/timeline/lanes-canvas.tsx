@@ -5,7 +5,7 @@ import type { TimeRecord } from '../replay/record.js';
 import { colours } from '../shell/appearance.js';
 import { Foreign } from '../words/text.js';
 import { actorName, issueTitle, shortName } from '../words/names.js';
-import { capital, isWeak, plain, timelineSentence } from '../words/words.js';
+import { capital, dayWords, isWeak, plain, plural, timelineSentence } from '../words/words.js';
 import { HEAD_HEIGHT, LANE_HEIGHT, type Palette, type Scene, draw, hit, paletteOf } from './drawing.js';
 import { type Grouping, lanesOf } from './lanes.js';
 import { layoutOf } from './layout.js';
@@ -13,7 +13,7 @@ import { layoutOf } from './layout.js';
 const MOST_LANES = 18;
 const NONE: ReadonlySet<string> = new Set();
 
-interface Props { record: TimeRecord; mask: Uint8Array | null; visible: Uint32Array; dated: number; selected: string | null; grouping: Grouping; tray: boolean; window: [number, number] | null; highlight?: ReadonlySet<string> }
+interface Props { record: TimeRecord; mask: Uint8Array | null; visible: Uint32Array; dated: number; selected: string | null; grouping: Grouping; tray: boolean; window: [number, number] | 'all' | null; highlight?: ReadonlySet<string> }
 
 /** The drawing: lanes against time, and the tray of what has no date. Everything it shows is in the list below it. */
 export function LanesCanvas({ record, mask, visible, dated, selected, grouping, tray, window: span, highlight = NONE }: Props) {
@@ -33,7 +33,7 @@ export function LanesCanvas({ record, mask, visible, dated, selected, grouping, 
   }, []);
 
   const memo = useRef<{ key: unknown[]; value: ReturnType<typeof arrange> } | null>(null);
-  const key = [record, mask, width, grouping, tray, span?.[0], span?.[1], all];
+  const key = [record, mask, width, grouping, tray, String(span), all];
   if (memo.current === null || memo.current.key.some((each, index) => each !== key[index])) memo.current = { key, value: arrange(record, mask, width, grouping, tray, span, all ? 200 : MOST_LANES) };
   const { lanes, laneOf, layout, folded } = memo.current.value;
 
@@ -101,6 +101,12 @@ export function LanesCanvas({ record, mask, visible, dated, selected, grouping, 
             if (found !== null) choose({ selected: record.rows[found]!.occurrence });
           }}
         />
+        {layout.axis !== null && (layout.axis.outside > 0 || span !== null) && (
+          <p class="window-note">
+            {layout.axis.outside > 0 && <>{plural(layout.axis.outside, 'dated occurrence')} {layout.axis.outside === 1 ? 'lies' : 'lie'} outside of {dayWords(layout.axis.domain[0])} to {dayWords(layout.axis.domain[1])}: <a href={formatAddress({ ...address.value, query: { ...address.value.query, from: 'all', to: undefined } })}>show the whole span</a>{span !== null && ', '}</>}
+            {span !== null && <a href={formatAddress({ ...address.value, query: { ...address.value.query, from: undefined, to: undefined } })}>back to where most stands</a>}
+          </p>
+        )}
         {folded > 0 && <button type="button" class="plain more" onClick={() => setAll(true)}>{folded} more lanes are drawn as one: show all</button>}
         {all && <button type="button" class="plain more" onClick={() => setAll(false)}>Show fewer lanes</button>}
       </div>
@@ -108,7 +114,7 @@ export function LanesCanvas({ record, mask, visible, dated, selected, grouping, 
   );
 }
 
-function arrange(record: TimeRecord, mask: Uint8Array | null, width: number, grouping: Grouping, tray: boolean, span: [number, number] | null, most: number) {
+function arrange(record: TimeRecord, mask: Uint8Array | null, width: number, grouping: Grouping, tray: boolean, span: Props['window'], most: number) {
   const { lanes, laneOf: of, folded } = lanesOf(record, mask, grouping, most);
   return { lanes, folded, laneOf: record.rows.map(of), layout: layoutOf(record, mask, Math.max(width, 40), { window: span, tray }) };
 }

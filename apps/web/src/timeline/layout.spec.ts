@@ -26,6 +26,13 @@ describe('the drawing in numbers', () => {
     const layout = layoutOf(recordOf([row('a', 1, dated('2025-01-01')), row('b', 2, dated('2025-03-19')), row('c', 3, dated('2025-03-20'))], 'happened'), null, 900, options);
     expect(layout.axis!.gaps.map((gap) => gap.label)).toEqual(['11 weeks without a report']); // 1 January to 19 March: 76 days
   });
+  it('shows where most stands when a few strays would press it into one column, and says how many lie outside', () => {
+    const rows = [...Array(11).keys()].map((day) => row(`d${day}`, day + 1, dated(`1962-10-${String(day + 14)}`)));
+    const record = recordOf([...rows, row('stray', 20, dated('1987-03-01'))], 'happened');
+    const crowded = layoutOf(record, null, 900, options).axis!;
+    expect([new Date(crowded.domain[1]).getUTCFullYear(), crowded.outside]).toEqual([1962, 1]);
+    expect(layoutOf(record, null, 900, { window: 'all', tray: true }).axis!.outside).toBe(0);
+  });
   it('keeps places while the cursor moves: they come from all versions, not from those shown', () => {
     const rows = [row('a', 1, { knownTo: 5 }), row('a', 5), row('b', 6)];
     const layout = layoutOf(recordOf(rows, 'happened'), null, 600, options);

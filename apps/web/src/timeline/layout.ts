@@ -8,7 +8,8 @@ const DAY = 86_400_000;
 /** The drawing in numbers: a time axis for what is dated, a tray for what is not, side by side over the same lanes. All lengths in CSS px. */
 export interface Layout {
   width: number;
-  axis: { from: number; to: number; domain: [number, number]; ticks: { x: number; label: string }[]; gaps: { x: number; label: string }[] } | null;
+  /** `outside` counts dated occurrences that lie beyond the window. */
+  axis: { from: number; to: number; domain: [number, number]; outside: number; ticks: { x: number; label: string }[]; gaps: { x: number; label: string }[] } | null;
   tray: { from: number; to: number; columns: number; step: number } | null;
   /** Left and right bound of each row version; equal for a mark. NaN where it lies outside the window. */
   x1: Float32Array;
@@ -17,8 +18,11 @@ export interface Layout {
   open: Uint8Array;
 }
 
-/** `window` narrows the axis, in ms; the tray is left out when `tray` is false and something is dated. */
-export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: number, options: { window: [number, number] | null; tray: boolean }): Layout {
+/**
+ * `window` narrows the axis, in ms. Without one the axis shows where most of what is dated stands, unless a few far days
+ * would press all the rest into one column; `all` shows the whole span. The tray is left out when `tray` is false and something is dated.
+ */
+export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: number, options: { window: [number, number] | 'all' | null; tray: boolean }): Layout {
   const { order, firstUndated, start, end, rows } = record;
   const passes = (index: number): boolean => mask === null || mask[index] === 1;
   const column = new Map<string, number>();
@@ -42,22 +46,22 @@ export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: num
   if (hasAxis) {
     const finite = datedIndexes.flatMap((index) => [start[index]!, end[index]!]).filter(Number.isFinite);
     const [low = 0, high = 1] = extent(finite);
-    const domain: [number, number] = options.window ?? pad([low, high]);
+    const crowded = options.window === null ? crowdOf(datedIndexes.map((index): [number, number] => [start[index]!, end[index]!]), [low, high]) : null;
+    const domain: [number, number] = options.window !== null && options.window !== 'all' ? options.window : pad(crowded ?? [low, high]);
     const scale = scaleUtc(domain, [margin, axisTo - margin]);
     const format = scale.tickFormat(8);
     const ticks = scale.ticks(Math.max(2, Math.floor((axisTo - 2 * margin) / 90))).map((date) => ({ x: scale(date), label: format(date) }));
-    const points: number[] = [];
+    const beyond = new Set<string>();
     for (const index of datedIndexes) {
       const [a, b] = [start[index]!, end[index]!];
-      if (b < domain[0] || a > domain[1]) continue;
+      if (b < domain[0] || a > domain[1]) { beyond.add(rows[index]!.occurrence); continue; }
       x1[index] = Math.max(0, scale(Math.max(a, domain[0] - DAY)));
       x2[index] = Math.min(axisTo, scale(Math.min(b, domain[1] + DAY)));
       open[index] = (a < domain[0] ? 1 : 0) | (b > domain[1] ? 2 : 0);
       // What fits into a mark is a mark: a day on an axis of years has no width to show.
       if (x2[index]! - x1[index]! < 10) x1[index] = x2[index] = (x1[index]! + x2[index]!) / 2;
-      points.push(Math.max(a, domain[0]), Math.min(b, domain[1]));
     }
-    axis = { from: 0, to: axisTo, domain, ticks, gaps: gapsOf(datedIndexes.map((index): [number, number] => [Math.max(start[index]!, domain[0]), Math.min(end[index]!, domain[1])]), domain, (time) => scale(time)) };
+    axis = { from: 0, to: axisTo, domain, outside: beyond.size, ticks, gaps: gapsOf(datedIndexes.map((index): [number, number] => [Math.max(start[index]!, domain[0]), Math.min(end[index]!, domain[1])]), domain, (time) => scale(time)) };
   }
   const tray = hasTray ? { from: width - trayWidth, to: width, columns: column.size, step: Math.min(44, (trayWidth - 2 * margin) / Math.max(1, column.size)) } : null;
   if (tray !== null) {
@@ -73,6 +77,21 @@ export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: num
 function pad([low, high]: [number, number]): [number, number] {
   const room = Math.max(DAY * 2, (high - low) * 0.03);
   return [low - room, high + room];
+}
+
+/** The shortest span that holds five sixths of the occurrences, if it is less than a fifth of the whole; else null. */
+function crowdOf(spans: [number, number][], [low, high]: [number, number]): [number, number] | null {
+  if (spans.length < 8) return null;
+  const starts = spans.filter(([from, to]) => Number.isFinite(from) && Number.isFinite(to)).sort((a, b) => a[0] - b[0]);
+  const size = Math.ceil((starts.length * 5) / 6);
+  let best: [number, number] | null = null;
+  for (let first = 0; first + size <= starts.length; first += 1) {
+    const inside = starts.slice(first, first + size);
+    const span: [number, number] = [inside[0]![0], inside.reduce((last, [, to]) => Math.max(last, to), -Infinity)];
+    if (best === null || span[1] - span[0] < best[1] - best[0]) best = span;
+    if (starts.length > 5000) break; // A crowd of thousands is no cluster with a few strays.
+  }
+  return best !== null && best[1] - best[0] < (high - low) / 5 ? best : null;
 }
 
 /** Silences longer than a fifth of the visible span. */

@@ -143,7 +143,8 @@ function exactPosition(knownAt: string | undefined, steps: TimelineStore['steps'
   return knownAt !== undefined && /^\d+$/.test(knownAt) ? Number(knownAt) : (steps[index]?.position ?? 0);
 }
 
-function windowOf(from: string | undefined, to: string | undefined): [number, number] | null {
+function windowOf(from: string | undefined, to: string | undefined): [number, number] | 'all' | null {
+  if (from === 'all') return 'all';
   const [a, b] = [Date.parse(from ?? ''), Date.parse(to ?? '') + 86_399_999];
   return Number.isNaN(a) || Number.isNaN(b) || a >= b ? null : [a, b];
 }

@@ -71,7 +71,8 @@ export class TimelineStore {
       collect<StanceCell>(`${story}/stances`, { versions: 'all', minPosition }, stopped).then((list) => { this.stances.value = list; }),
     ]);
     const position = await stream<TimelineItem>(`${story}/timeline`, { versions: 'all', minPosition }, (more) => {
-      for (const row of more) rows.push(intern(row));
+      // An absorbed occurrence lives on in the one it was merged into.
+      for (const row of more) if (row.status !== 'merged') rows.push(intern(row));
       // The record is built anew only when the rows have grown by a multiple: 200, then 1,000, 5,000 …
       if (rows.length >= Math.max(200, shown * 5)) {
         shown = rows.length;
@@ -93,7 +94,7 @@ export class TimelineStore {
         for (const [id, row] of Object.entries(frame.after.timeline ?? {})) {
           const before = current.get(id);
           if (before !== undefined) before.knownTo = frame.frame;
-          if (row === null) { current.delete(id); continue; }
+          if (row === null || row.status === 'merged') { current.delete(id); continue; }
           const version = { ...row, knownFrom: frame.frame, knownTo: null };
           current.set(id, version);
           rows.push(version);
