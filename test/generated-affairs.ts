@@ -13,7 +13,7 @@ export interface AffairSettings {
 }
 
 export const fullSize: AffairSettings = { events: 1_000_000, stories: 2_000, largestStoryClaims: 100_000 };
-export const quickSize: AffairSettings = { events: 40_000, stories: 80, largestStoryClaims: 4_000 };
+export const quickSize: AffairSettings = { events: 12_000, stories: 40, largestStoryClaims: 1_200 };
 
 type Fact = { [T in EventType]: { stream: string; story: string | null; type: T; data: EventData[T] } }[EventType];
 

@@ -1,19 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { allRows, clubFixture, rowsAt, type ClubFixture, type Happening } from '../test/club-fixture.js';
+import { allRows, clubFixture, rowsAt, type ClubFixture } from '../test/club-fixture.js';
+import { happenings } from '../test/club-happenings.js';
 import { tables } from '../test/clubs.js';
 import { WorkerProcess } from '../test/worker-process.js';
-
-const people = ['ana', 'bo', 'cy', 'di'];
-
-/** The i-th append of an endless, repeatable history with something of everything. */
-function happenings(i: number): Happening[] {
-  const club = `club${i % 5}`;
-  const person = people[i % 4]!;
-  if (i % 37 === 36) return [{ club: null, type: 'PeopleMerged', data: { id: 'ana', absorbed: 'bo' } }];
-  if (i % 37 === 18 && i > 37) return [{ club: null, type: 'PeopleSplit', data: { id: 'ana', restored: 'bo' } }];
-  if (i % 11 === 10) return [{ club, type: 'Left', data: { person } }];
-  return [{ club, type: 'Joined', data: { person, team: i % 3 === 0 ? 'red' : 'blue' } }, { club, type: 'Scored', data: { person, points: i % 6 } }];
-}
 
 describe('Workers that die or stop', () => {
   let fixture: ClubFixture;
