@@ -10,7 +10,7 @@ export { describeProblem, problemTypes, type ProblemDescription, type ProblemTyp
 export { isRefusal, problemReply } from './problems/problem-document.js';
 export { nearest, suggest } from './problems/nearest.js';
 export { ClockListQuery, ClockQuery, ListQuery } from './requests/queries.js';
-export { Checked, IsEdtf, IsSlug, IsTime, Nullable, Omittable, bindEdtf, isRfc3339, utcTime } from './requests/decorators.js';
+export { Checked, IsEdtf, IsSlug, IsTime, Nullable, Omittable, bindEdtf, edtfComplaint, isRfc3339, utcTime } from './requests/decorators.js';
 export { checkBody, shapeOf } from './requests/checker.js';
 export { At, Caller, Chosen, Consumes, Deprecated, Describe, DryRun, IdempotencyKey, IfMatch, List, Open, Produces, Role, TraceId, Written, type Writing } from './requests/route-decorators.js';
 export type { ListForm } from './requests/plan.js';

@@ -12,6 +12,8 @@ export interface RowText {
 
 export interface RowChange {
   readonly key: string;
+  /** The last position between the two at which a version of the row began, or it ended. */
+  readonly position: number;
   /** The row as of each position; null where there was none. */
   readonly before: RowText | null;
   readonly after: RowText | null;
@@ -102,12 +104,12 @@ export class RowIndex {
       `select known_from, known_to, row::text as row from ${table(projection)} t
        where t.story = $1 and t.key = touched.key and t.known_from <= ${position} order by t.known_from desc limit 1`;
     const rows = await this.query<{
-      key: string; before_from: number | string | null; before_to: number | string | null; before_row: string | null;
+      key: string; changed: number | string; before_from: number | string | null; before_to: number | string | null; before_row: string | null;
       after_from: number | string | null; after_to: number | string | null; after_row: string | null;
     }>(
-      `select touched.key, before.known_from as before_from, before.known_to as before_to, before.row as before_row,
+      `select touched.key, touched.changed, before.known_from as before_from, before.known_to as before_to, before.row as before_row,
          after.known_from as after_from, after.known_to as after_to, after.row as after_row
-       from (select distinct key from ${table(projection)} where story = $1 and known_from > $2 and known_from <= $3) touched
+       from (select key, max(known_from) as changed from ${table(projection)} where story = $1 and known_from > $2 and known_from <= $3 group by key) touched
        left join lateral (${asOf('$2')}) before on before.known_to is null or before.known_to > $2
        left join lateral (${asOf('$3')}) after on after.known_to is null or after.known_to > $3
        where before.row is distinct from after.row
@@ -118,6 +120,7 @@ export class RowIndex {
       text === null ? null : { key, knownFrom: Number(from), knownTo: endAsOf(to, position), text };
     return rows.map((row) => ({
       key: row.key,
+      position: Number(row.changed),
       before: textOf(row.key, row.before_from, row.before_to, row.before_row, a),
       after: textOf(row.key, row.after_from, row.after_to, row.after_row, b),
     }));

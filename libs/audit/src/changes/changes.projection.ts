@@ -1,10 +1,12 @@
 import type { AppendProjection } from '#libs/projections';
 import { claims } from '#libs/read-models';
 import type { Change, StoryFacts } from '#libs/story';
+import { subjectText } from './change-filters.js';
+import { concernsOf, type Concerns } from './concerns.js';
 import { difference, namesIn, readsOf, type ClaimRow } from '../difference/index.js';
 
 /** What lists of changes sort and filter by. `order` counts within one append. */
-export interface ChangeFacets {
+export interface ChangeFacets extends Concerns {
   position: number;
   order: number;
   kind: Change['kind'];
@@ -12,8 +14,6 @@ export interface ChangeFacets {
   cosmetic: boolean;
   /** `type:id` */
   subject: string;
-  claims: string[];
-  reports: string[];
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ChangeFacets {
  */
 export const changes: AppendProjection<StoryFacts> = {
   name: 'changes',
-  version: 1,
+  version: 2,
   *fromAppend({ partition, events, rows, facts }) {
     if (partition === '' || events.length === 0) return;
     const first = events[0]!.append.first;
@@ -41,7 +41,6 @@ export const changes: AppendProjection<StoryFacts> = {
 };
 
 export function facetsOf(change: Change, order: number): ChangeFacets {
-  const { kind, changeOf, cosmetic, subject, because } = change;
-  const named = (member: 'claim' | 'report'): string[] => [...new Set([...because.flatMap((one) => one[member] ?? []), ...(subject.type === member ? [subject.id] : [])])];
-  return { position: change.position!, order, kind, changeOf, cosmetic, subject: `${subject.type}:${subject.id}`, claims: named('claim'), reports: named('report') };
+  const { kind, changeOf, cosmetic } = change;
+  return { position: change.position!, order, kind, changeOf, cosmetic, subject: subjectText(change), ...concernsOf(change) };
 }

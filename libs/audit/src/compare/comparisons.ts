@@ -3,9 +3,15 @@ import type { RowIndex } from '#libs/projections';
 import type { StoryReads } from '#libs/read-models';
 import { restructuredRefs, type Change } from '#libs/story';
 import { changeSources, difference, namesIn, readsOf, type AnyPair, type ClaimRow } from '../difference/index.js';
+import { changedRows, differenceOfSteps } from './published-difference.js';
 
-/** A net difference with what the answer says beside it. */
-export interface Difference { changes: Change[]; /** Occurrences that stand at the later read and did not change. */ unchanged: number }
+/** A net difference with what is counted beside it. */
+export interface Difference {
+  changes: Change[];
+  /** Occurrences that stand at the later read, and those of them that show something else than before. */
+  standing: readonly string[];
+  changed: ReadonlySet<string>;
+}
 /** Appends that filed or revised a report, around a pair of positions: where the neighbouring comparisons begin and end. */
 export interface ReportSteps { previous: { a: number; b: number } | null; following: { a: number; b: number } | null }
 
@@ -21,35 +27,53 @@ export class Comparisons {
 
   /** Between two recorded positions, a ≤ b. */
   async recorded(story: string, a: number, b: number): Promise<Difference> {
-    if (a === b) return { changes: [], unchanged: await this.standing(story, b) };
+    const standing = await this.standing({ story, position: b, publishedBy: null });
+    if (a === b) return { changes: [], standing, changed: new Set() };
     const [pairs, events] = await Promise.all([this.pairsBetween(story, a, b), this.eventsBetween(story, a, b)]);
     const before = await this.claimsIn(story, a, occurrencesWithNewNumbers(pairs));
     const registers = (await this.reads.registersUpTo(b)).at(b);
     const changes = difference(readsOf(pairs, { events, names: namesIn(registers), claimsBefore: (id) => before.get(id) ?? [] }));
-    return { changes, unchanged: (await this.standing(story, b)) - pairs.filter(changedItem).length };
+    return { changes, standing, changed: changedItems(pairs) };
+  }
+
+  /** Between two recorded positions, a ≤ b, of what was public by an EDTF value alone: what we learned of it in between. */
+  async recordedOf(story: string, a: number, b: number, publishedBy: string): Promise<Difference> {
+    const standing = await this.standing({ story, position: b, publishedBy });
+    if (a === b) return { changes: [], standing, changed: new Set() };
+    const [was, is] = [await this.reads.publishedRows(story, a), await this.reads.publishedRows(story, b)];
+    const [from, to] = [was.visible(publishedBy), is.visible(publishedBy)];
+    const pairs = changeSources.flatMap((projection) => {
+      const keys = new Set([...was.entries(projection, from), ...is.entries(projection, to)].map(({ key }) => key));
+      return [...keys].flatMap((key): AnyPair[] => {
+        const [before, after] = [was.one(projection, key, from), is.one(projection, key, to)];
+        return before?.text === after?.text ? [] : [{ projection, key, before: before?.row ?? null, after: after?.row ?? null, position: changedAt(after?.position, a, b) }];
+      });
+    });
+    const restructuring = (await this.eventsBetween(story, a, b)).filter((event) => event.story === null);
+    const events = [...is.steps.slice(0, to).map(({ event }) => event).filter(({ position }) => position > a), ...restructuring].sort((x, y) => x.position - y.position);
+    const claimsBefore = (occurrence: string): ClaimRow[] => {
+      const item = was.one('timeline', occurrence, from)?.row as { members?: string[] } | undefined;
+      return (item?.members ?? []).flatMap((id) => (was.one('claims', id, from)?.row ?? []) as ClaimRow[]);
+    };
+    const changes = difference(readsOf(pairs, { events, names: namesIn(is.facts.registers), claimsBefore }));
+    return { changes, standing, changed: changedItems(pairs) };
   }
 
   /** Between two values of the published clock, both as recorded at `position`; a is not after b. */
   async published(story: string, position: number, a: string, b: string): Promise<Difference> {
+    const standing = await this.standing({ story, position, publishedBy: b });
     const rows = await this.reads.publishedRows(story, position);
     const [from, to] = [rows.visible(a), rows.visible(b)];
-    const pairs = changeSources.flatMap((projection) => [...rows.between(projection, from, to)].map((pair): AnyPair => ({ projection, ...pair })));
-    const claimsBefore = (occurrence: string): ClaimRow[] => {
-      const item = rows.one('timeline', occurrence, from)?.row as { members?: string[] } | undefined;
-      return (item?.members ?? []).flatMap((id) => (rows.one('claims', id, from)?.row ?? []) as ClaimRow[]);
-    };
-    const events = rows.steps.slice(from, to).map((step) => step.event);
-    const changes = difference(readsOf(pairs, { events, names: namesIn(rows.facts.registers), claimsBefore }));
-    const standing = rows.entries('timeline', to).filter(({ facets }) => (facets as { status?: string }).status !== 'merged').length;
-    return { changes, unchanged: standing - pairs.filter(changedItem).length };
+    const pairs = changedRows(rows, from, to);
+    return { changes: differenceOfSteps(rows, from, to, pairs), standing, changed: changedItems(pairs) };
   }
 
-  /** The comparisons before and after this one, stepping by report. */
-  async neighbours(story: string, a: number, b: number): Promise<ReportSteps> {
+  /** The comparisons before and after this one, stepping by report; nothing beyond `upTo`. */
+  async neighbours(story: string, a: number, b: number, upTo: number): Promise<ReportSteps> {
     const types = ['ReportFiled', 'ReportRevised'];
     const [[last], [next]] = await Promise.all([
       this.store.read({ story, types, to: a, order: 'desc', limit: 1 }),
-      this.store.read({ story, types, from: b + 1, order: 'asc', limit: 1 }),
+      this.store.read({ story, types, from: b + 1, to: upTo, order: 'asc', limit: 1 }),
     ]);
     const end = ({ append }: StoredEvent): number => append.first + append.size - 1;
     return {
@@ -65,7 +89,7 @@ export class Comparisons {
   }
 
   /** The story's events after a and up to b, with the register events that changed how it reads. */
-  private async eventsBetween(story: string, a: number, b: number): Promise<StoredEvent[]> {
+  async eventsBetween(story: string, a: number, b: number): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];
     for await (const page of this.store.iterate({ story, from: a + 1, to: b })) events.push(...page);
     const restructuring: StoredEvent[] = [];
@@ -77,9 +101,9 @@ export class Comparisons {
     return events.sort((x, y) => x.position - y.position);
   }
 
-  private async standing(story: string, position: number): Promise<number> {
-    const read = await this.reads.open(story, { position, publishedBy: null });
-    return (await read.entries('timeline')).filter(({ facets }) => facets.status !== 'merged').length;
+  private async standing({ story, ...at }: { story: string; position: number; publishedBy: string | null }): Promise<string[]> {
+    const read = await this.reads.open(story, at);
+    return (await read.entries('timeline')).flatMap(({ key, facets }) => (facets.status === 'merged' ? [] : key));
   }
 
   private async claimsIn(story: string, position: number, occurrences: readonly string[]): Promise<Map<string, ClaimRow[]>> {
@@ -100,9 +124,12 @@ function occurrencesWithNewNumbers(pairs: readonly AnyPair[]): string[] {
   return [...new Set(gained)];
 }
 
-/** An item that shows something else than its new neighbours in the order. */
-function changedItem({ projection, before, after }: AnyPair): boolean {
-  if (projection !== 'timeline' || after === null || (after as { status: string }).status === 'merged') return false;
+/** Items that show something else than their new neighbours in the order. */
+function changedItems(pairs: readonly AnyPair[]): Set<string> {
   const shown = (row: object | null): string => JSON.stringify({ ...row, ordering: null });
-  return shown(before) !== shown(after);
+  return new Set(pairs.flatMap(({ projection, key, before, after }) =>
+    (projection === 'timeline' && after !== null && (after as { status: string }).status !== 'merged' && shown(before) !== shown(after) ? key : [])));
 }
+
+/** Where a row changed between two positions, as far as it can be told: on the published clock what went left no position of its own. */
+const changedAt = (position: number | undefined, a: number, b: number): number => (position !== undefined && position > a ? position : b);

@@ -5,6 +5,9 @@ import { StoryFacts, publishedOrder, visibleSteps, type PublishedStep, type Regi
 
 /** A row as it stood from one step of the published order to the next change of it; `row` null: it was gone. */
 export interface PublishedVersion { step: number; position: number; row: object | null; text: string }
+interface Began { projection: string; key: string; version: PublishedVersion; former: PublishedVersion | null }
+/** A row before and after some steps; null where there was or is none. `position`: the last event among them that changed it. */
+export interface PublishedChange { projection: string; key: string; before: object | null; after: object | null; beforeText: string; afterText: string; position: number }
 
 /**
  * The read models of one story on the published clock, at one recorded position: the same projections, folded over the same events in
@@ -14,6 +17,8 @@ export interface PublishedVersion { step: number; position: number; row: object 
  */
 export class PublishedRows {
   private readonly rows = new Map<string, Map<string, PublishedVersion[]>>();
+  /** Every version in the order of steps, with the one before it. */
+  private readonly began: Began[] = [];
   private readonly asked = new LRUCache<string, readonly { key: string; knownFrom: number; knownTo: null; facets: object }[]>({ max: 64 });
   readonly steps: readonly PublishedStep[];
   /** The story after the last step. */
@@ -45,7 +50,9 @@ export class PublishedRows {
         if (row === null && (former === null || former.row === null)) continue;
         const text = row === null ? '' : JSON.stringify(row);
         if (former !== null && former.text === text) continue;
-        versions.push({ step, position: event.position, row, text });
+        const version = { step, position: event.position, row, text };
+        versions.push(version);
+        this.began.push({ projection: projection.name, key, version, former });
         rows.set(key, versions);
       }
     }
@@ -104,13 +111,31 @@ export class PublishedRows {
     return (this.of(projection).get(key) ?? []).filter((version) => version.step < steps);
   }
 
-  /** The rows that differ between two numbers of steps. */
-  *between(projection: string, from: number, to: number): IterableIterator<{ key: string; before: object | null; after: object | null; position: number }> {
-    for (const [key, versions] of this.of(projection)) {
-      const before = versions.findLast((one) => one.step < from);
-      const after = versions.findLast((one) => one.step < to);
-      if (after === undefined || after === before || (after.text === (before?.text ?? '') && after.row === (before?.row ?? null))) continue;
-      yield { key, before: before?.row ?? null, after: after.row, position: after.position };
+  /** The rows that differ between two numbers of steps, of all read models. Costs what the steps between changed, not what there is. */
+  *changed(from: number, to: number): IterableIterator<PublishedChange> {
+    const touched = new Map<string, { first: Began; last: Began }>();
+    for (let i = this.beginning(from); i < this.began.length && this.began[i]!.version.step < to; i++) {
+      const one = this.began[i]!;
+      const name = `${one.projection}/${one.key}`;
+      const known = touched.get(name);
+      if (known === undefined) touched.set(name, { first: one, last: one });
+      else known.last = one;
     }
+    for (const { first: { former, projection, key }, last: { version } } of touched.values()) {
+      const [beforeText, afterText] = [former?.text ?? '', version.text];
+      if (beforeText === afterText) continue;
+      yield { projection, key, before: former?.row ?? null, after: version.row, beforeText, afterText, position: version.position };
+    }
+  }
+
+  /** Index of the first version that began at or after a step. */
+  private beginning(step: number): number {
+    let low = 0;
+    for (let high = this.began.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (this.began[middle]!.version.step < step) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -81,11 +81,11 @@ export class StoryReads {
   /** The rows of a read model that differ between two recorded positions. */
   async between(projection: string, story: string, a: number, b: number): Promise<ReadPair[]> {
     const pairs = await this.rows.touchedBetween(projection, story, a, b);
-    return pairs.map(({ key, before, after }) => ({
+    return pairs.map(({ key, before, after, position }) => ({
       key,
       before: before === null ? null : (JSON.parse(before.text) as object),
       after: after === null ? null : (JSON.parse(after.text) as object),
-      position: after?.knownFrom ?? before!.knownTo ?? b,
+      position,
     }));
   }
 }
