@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { recordedExamples } from '../examples/recorded-examples.js';
 import { Describe, HttpSettings, NotFound, Open, Produces, Representation, nearest, openApiDocument } from '#libs/http';
 
 // The files of Swagger UI come with @nestjs/swagger, so they are looked up from there.
@@ -39,7 +40,7 @@ export class DocsController {
   @Get('openapi.json')
   @Describe('This document', { example: { openapi: '3.1.0' } })
   openapi(): Representation {
-    this.document ??= JSON.stringify(openApiDocument(this.modules, this.settings.version));
+    this.document ??= JSON.stringify(openApiDocument(this.modules, this.settings.version, recordedExamples));
     return new Representation(this.document, 'application/json; charset=utf-8', { outside: true });
   }
 

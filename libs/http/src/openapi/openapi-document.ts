@@ -48,11 +48,14 @@ function pathOf(parts: readonly string[]): string {
   return `/${steps.map((step) => step.replace(/:([A-Za-z]\w*)(\([^)]*\))?/g, '{$1}').replace(/^\*(\w*)$/, (_, name: string) => `{${name || 'path'}}`)).join('/')}`;
 }
 
+/** Examples by operation, such as `GET /api/v1/stories/{slug}`; those given with `@Describe` come first. */
+export type Examples = Readonly<Record<string, { readonly request?: unknown; readonly answer: unknown }>>;
+
 /** The OpenAPI 3.1 document of the application, made from the request classes and the decorators of its routes. */
-export function openApiDocument(modules: ModulesContainer, version: string): Record<string, unknown> {
+export function openApiDocument(modules: ModulesContainer, version: string, examples: Examples = {}): Record<string, unknown> {
   const book = new SchemaBook();
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of describedRoutes(modules)) (paths[route.path] ??= {})[route.method] = operation(route, book);
+  for (const route of describedRoutes(modules)) (paths[route.path] ??= {})[route.method] = operation(withExamples(route, examples), book);
   return {
     openapi: '3.1.0',
     info: {
@@ -70,6 +73,14 @@ export function openApiDocument(modules: ModulesContainer, version: string): Rec
       headers: fixedHeaders,
     },
   };
+}
+
+function withExamples(route: DescribedRoute, examples: Examples): DescribedRoute {
+  const recorded = examples[`${route.method.toUpperCase()} ${route.path}`];
+  if (recorded === undefined) return route;
+  const own = route.plan.description;
+  const description = { summary: own?.summary ?? `${route.method.toUpperCase()} ${route.path}`, ...own, example: own?.example ?? recorded.answer, request: own?.request ?? recorded.request };
+  return { ...route, plan: { ...route.plan, description } };
 }
 
 function operation({ method, path, plan, operationId }: DescribedRoute, book: SchemaBook): Record<string, unknown> {
