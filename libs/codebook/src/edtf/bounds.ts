@@ -1,5 +1,6 @@
 import { civilDay, dayNumber, dayText, MICROSECONDS_A_DAY } from './calendar.js';
 import { parseEdtf, readDay } from './edtf.js';
+import { remembered } from './remembered.js';
 
 /** A stretch of time in microseconds since 1970-01-01T00:00Z, both ends inclusive; an open or unknown end is infinite. */
 export interface Bounds { min: number; max: number }
@@ -18,7 +19,9 @@ export function microseconds(rfc3339: string): number {
 }
 
 /** Bounds of a valid EDTF value (DOMAIN §2.4): a day ends with its last microsecond. Throws RangeError for an invalid one. */
-export function bounds(edtf: string): Bounds {
+export const bounds: (edtf: string) => Readonly<Bounds> = remembered((edtf) => Object.freeze(boundsOf(edtf)));
+
+function boundsOf(edtf: string): Bounds {
   const value = parseEdtf(edtf);
   if (!value) throw new RangeError(`Not an EDTF value of level 0 or 1: ${edtf}`);
   if (value.precision === 'second') {

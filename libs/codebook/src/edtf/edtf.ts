@@ -1,4 +1,5 @@
 import { dayText, daysInMonth } from './calendar.js';
+import { remembered } from './remembered.js';
 
 export type Precision = 'second' | 'day' | 'month' | 'season' | 'year' | 'decade' | 'century' | 'interval';
 export type Qualifier = 'none' | 'approximate' | 'uncertain' | 'both';
@@ -28,20 +29,10 @@ const date = /^(-?)(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?$/;
  * invented precision. Intervals are of dates, as the levels have it. `~ ? %` never widen the bounds, a season has those of
  * its whole year (the hemispheres differ), and an unspecified digit has those of its range: `2025-12-XX` is a month.
  */
-export function parseEdtf(text: string): Edtf | null {
-  let value = read.get(text);
-  if (value === undefined) {
-    value = readEdtf(text);
-    if (value !== null) Object.freeze(value);
-    if (read.size === REMEMBERED) read.clear();
-    if (text.length <= 64) read.set(text, value);
-  }
-  return value;
-}
-
-// Rules compare the same few dates over and over while a story is folded.
-const read = new Map<string, Edtf | null>();
-const REMEMBERED = 10_000;
+export const parseEdtf: (text: string) => Edtf | null = remembered((text) => {
+  const value = readEdtf(text);
+  return value && Object.freeze(value);
+});
 
 function readEdtf(text: string): Edtf | null {
   const parts = text.split('/');

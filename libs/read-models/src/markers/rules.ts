@@ -1,8 +1,7 @@
 import { markerRow, type MarkerRule } from '#libs/codebook';
 import type { ClaimFacts, StoryFacts } from '#libs/story';
-import { rulesOnClaim } from './claim-rules.js';
 import { markerId } from './marker-id.js';
-import { rulesOnOccurrence } from './occurrence-rules.js';
+import { firedOnOccurrence, rulesFiredOn } from './remembered.js';
 import { rulesOnReport } from './report-rules.js';
 
 export type MarkedType = 'claim' | 'occurrence' | 'report';
@@ -11,15 +10,15 @@ export interface MarkedSubject { type: MarkedType; id: string }
 export interface MarkerRef { id: string; rule: MarkerRule; severity: 1 | 2 | 3 }
 
 /** The claims concerned by each rule that fires on the subject, as the facts stand. */
-export function firedOn(facts: StoryFacts, subject: MarkedSubject): Map<string, ClaimFacts[]> {
+export function firedOn(facts: StoryFacts, subject: MarkedSubject): ReadonlyMap<string, ClaimFacts[]> {
   switch (subject.type) {
     case 'claim': {
       const claim = facts.claim(subject.id);
-      return claim === undefined ? new Map() : new Map(rulesOnClaim(facts, claim).map((rule) => [rule, [claim]]));
+      return claim === undefined ? new Map() : new Map(rulesFiredOn(facts, claim).map((rule) => [rule, [claim]]));
     }
     case 'occurrence': {
       const occurrence = facts.occurrence(subject.id);
-      return occurrence === undefined ? new Map() : rulesOnOccurrence(facts, occurrence);
+      return occurrence === undefined ? new Map() : firedOnOccurrence(facts, occurrence);
     }
     case 'report': {
       const report = facts.report(subject.id);
@@ -35,18 +34,28 @@ export function openMarkersOn(facts: StoryFacts, subject: MarkedSubject): Marker
     .sort((a, b) => b.severity - a.severity || (a.rule < b.rule ? -1 : 1));
 }
 
-/** The markers on an occurrence and its claims, as its item counts them (API §7.1). */
-export function markersAround(facts: StoryFacts, occurrence: string): MarkerRef[] {
-  const members = facts.occurrence(occurrence)?.claims ?? [];
-  return [
-    ...openMarkersOn(facts, { type: 'occurrence', id: occurrence }),
-    ...members.flatMap((id) => openMarkersOn(facts, { type: 'claim', id })),
-  ];
-}
-
 /** `markers` of a TimelineItem: how many, the worst severity (null without any), and how many of each rule. */
-export function markerSummary(markers: readonly MarkerRef[]): { count: number; worst: number | null; rules: Record<string, number> } {
-  const rules: Record<string, number> = {};
-  for (const rule of markers.map((marker) => marker.rule).sort()) rules[rule] = (rules[rule] ?? 0) + 1;
-  return { count: markers.length, worst: markers.length === 0 ? null : Math.max(...markers.map((marker) => marker.severity)), rules };
+export interface MarkerSummary { count: number; worst: number | null; rules: Record<string, number> }
+
+/** The markers on these occurrences and on these claims, counted; each is given once. */
+export function markerSummary(facts: StoryFacts, occurrences: Iterable<string>, claims: Iterable<string>): MarkerSummary {
+  const counts = new Map<string, number>();
+  let count = 0;
+  const add = (rules: Iterable<string>): void => {
+    for (const rule of rules) {
+      counts.set(rule, (counts.get(rule) ?? 0) + 1);
+      count++;
+    }
+  };
+  for (const id of occurrences) add(firedOn(facts, { type: 'occurrence', id }).keys());
+  for (const id of claims) {
+    const claim = facts.claim(id);
+    if (claim !== undefined) add(rulesFiredOn(facts, claim));
+  }
+  const rules = [...counts.keys()].sort();
+  return {
+    count,
+    worst: count === 0 ? null : Math.max(...rules.map((rule) => markerRow(rule as MarkerRule).severity)),
+    rules: Object.fromEntries(rules.map((rule) => [rule, counts.get(rule)!])),
+  };
 }

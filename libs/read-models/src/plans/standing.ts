@@ -1,15 +1,15 @@
 import type { Happened, PlanStatus } from '#libs/codebook';
 import type { ClaimFacts, PlanDecision, Recorded, StoryFacts } from '#libs/story';
-import { comparePublished } from '../tellings/index.js';
+import { byPublication } from '../tellings/index.js';
 
 /** One word on a plan: that of a supporting claim, or an editor's decision. */
 export interface PlanWord { status: PlanStatus; claim: string | null; by: 'outlet' | 'editor'; recorded: Recorded; happened: Happened | null }
 
 /** The supporting claims of an occurrence that give a plan status, the newest published last. */
 function tellers(facts: StoryFacts, occurrence: string): (ClaimFacts & { planStatus: PlanStatus })[] {
-  return facts.membersOf(occurrence)
-    .filter((claim): claim is ClaimFacts & { planStatus: PlanStatus } => claim.planStatus !== null && facts.isSupporting(claim))
-    .sort((a, b) => comparePublished(facts, a, b));
+  const claims = facts.membersOf(occurrence)
+    .filter((claim): claim is ClaimFacts & { planStatus: PlanStatus } => claim.planStatus !== null && facts.isSupporting(claim));
+  return claims.sort(byPublication(facts, claims));
 }
 
 /**

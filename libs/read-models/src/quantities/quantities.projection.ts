@@ -1,8 +1,8 @@
 import { quantityBounds, type Quantity } from '#libs/codebook';
 import type { Projection } from '#libs/projections';
 import { seriesKey, type ClaimFacts, type Recorded, type StoryFacts, type StoryTouched } from '#libs/story';
-import { markersAround, markerSummary } from '../markers/index.js';
-import { comparePublished, finite, reachedMembers } from '../tellings/index.js';
+import { markerSummary, type MarkerSummary } from '../markers/index.js';
+import { byPublication, finite, reachedMembers } from '../tellings/index.js';
 import { voiceClass, type VoiceClass } from '../voice/index.js';
 
 /** A quantity series of API §7.4: every value as given, none averaged, none left out. */
@@ -18,7 +18,7 @@ export interface QuantitySeries {
     claim: string; report: string; outlet: string | null; voice: VoiceClass; best: number | null; low: number | null; high: number | null;
     kind: Quantity['kind']; asOf: string | null; status: string; recorded: Recorded;
   }[];
-  markers: { count: number; worst: number | null; rules: Record<string, number> };
+  markers: MarkerSummary;
 }
 
 export const quantities: Projection<StoryFacts, StoryTouched, QuantitySeries> = {
@@ -38,8 +38,8 @@ export const quantities: Projection<StoryFacts, StoryTouched, QuantitySeries> = 
   evolve(key, facts) {
     const claims = facts.series.get(key)
       .map((id) => facts.claim(id))
-      .filter((claim): claim is ClaimFacts & { content: { quantity: Quantity } } => claim !== undefined && claim.content.quantity !== null)
-      .sort((a, b) => comparePublished(facts, a, b));
+      .filter((claim): claim is ClaimFacts & { content: { quantity: Quantity } } => claim !== undefined && claim.content.quantity !== null);
+    claims.sort(byPublication(facts, claims));
     if (claims.length === 0) return null;
     const { of, unit } = claims[0]!.content.quantity;
     const active = claims.filter((claim) => facts.isActive(claim));
@@ -57,7 +57,7 @@ export const quantities: Projection<StoryFacts, StoryTouched, QuantitySeries> = 
           best, low, high, kind, asOf, status: facts.statusOf(claim), recorded: claim.recorded,
         };
       }),
-      markers: markerSummary([...occurrences].flatMap((occurrence) => markersAround(facts, occurrence))),
+      markers: markerSummary(facts, occurrences, [...occurrences].flatMap((occurrence) => facts.occurrence(occurrence)?.claims ?? [])),
     };
   },
   facets: ({ of, unit, values }) => ({ of, unit, claims: values.map(({ claim }) => claim) }),

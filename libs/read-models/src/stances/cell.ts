@@ -1,6 +1,6 @@
 import { stanceWord, type StanceBasis } from '#libs/codebook';
 import { cellKey, type ClaimFacts, type Override, type Recorded, type StoryFacts } from '#libs/story';
-import { markerSummary, openMarkersOn, type MarkerRef } from '../markers/index.js';
+import { markerSummary } from '../markers/index.js';
 import { originsOf } from '../origins/index.js';
 import { finite } from '../tellings/index.js';
 import { voiceClass } from '../voice/index.js';
@@ -123,11 +123,8 @@ function decidingOf(facts: StoryFacts, newest: Observation): Deciding {
 }
 
 function markersOf(facts: StoryFacts, observations: readonly Observation[]): Cell['markers'] {
-  const subjects = new Map<string, () => MarkerRef[]>();
-  for (const { claim } of observations) {
-    subjects.set(claim.id, () => openMarkersOn(facts, { type: 'claim', id: claim.id }));
-    if (claim.occurrence !== null) subjects.set(claim.occurrence, () => openMarkersOn(facts, { type: 'occurrence', id: claim.occurrence! }));
-  }
-  const { count, worst } = markerSummary([...subjects.values()].flatMap((markers) => markers()));
+  const claims = new Set(observations.map(({ claim }) => claim.id));
+  const occurrences = new Set(observations.flatMap(({ claim }) => claim.occurrence ?? []));
+  const { count, worst } = markerSummary(facts, occurrences, claims);
   return { count, worst };
 }

@@ -1,6 +1,6 @@
 import { bounds, type StanceEntry } from '#libs/codebook';
 import { cellKey, type ClaimFacts, type ReportVersion, type StoryFacts } from '#libs/story';
-import { comparePublished, endOf, rootOf, toldIn } from '../tellings/index.js';
+import { byPublication, endOf, rootOf, toldIn } from '../tellings/index.js';
 
 /** One stance entry of one supporting claim, dated (DOMAIN §5.2, rule 1). `min` and `max` in microseconds since 1970. */
 export interface Observation {
@@ -18,10 +18,9 @@ export function observationsOf(facts: StoryFacts, holder: string, issue: string)
   const { registers } = facts;
   const [holders, issues] = [registers.family('actor', holder), registers.family('issue', issue)];
   const ids = new Set(holders.flatMap((one) => issues.flatMap((other) => facts.cells.get(cellKey(one, other)))));
-  return [...ids]
-    .flatMap((id) => facts.claim(id) ?? [])
-    .filter((claim) => facts.isSupporting(claim))
-    .sort((a, b) => comparePublished(facts, a, b))
+  const claims = [...ids].flatMap((id) => facts.claim(id) ?? []).filter((claim) => facts.isSupporting(claim));
+  return claims
+    .sort(byPublication(facts, claims))
     .flatMap((claim) => claim.content.stances
       .filter((entry) => holders.includes(entry.holder) && issues.includes(entry.issue))
       .map((entry) => observe(facts, claim, entry)));

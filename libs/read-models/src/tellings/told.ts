@@ -43,9 +43,12 @@ export function firstToldFirst(facts: StoryFacts, claims: readonly ClaimFacts[])
   return [...claims].sort((a, b) => at.get(a)! - at.get(b)! || a.recorded.position - b.recorded.position);
 }
 
-/** Order of publication (API §7.5): publication instant, then position of the report version, then order in the body. */
-export function comparePublished(facts: StoryFacts, a: ClaimFacts, b: ClaimFacts): number {
-  const [x, y] = [toldIn(facts, a), toldIn(facts, b)];
-  return x.publicAt - y.publicAt || x.recorded.position - y.recorded.position
-    || facts.placementOf(a).order - facts.placementOf(b).order || a.recorded.position - b.recorded.position;
+/** Compares these claims by publication (API §7.5): publication instant, then position of the report version, then order in the body. */
+export function byPublication(facts: StoryFacts, claims: readonly ClaimFacts[]): (a: ClaimFacts, b: ClaimFacts) => number {
+  const told = new Map(claims.map((claim) => [claim, toldIn(facts, claim)]));
+  return (a, b) => {
+    const [x, y] = [told.get(a)!, told.get(b)!];
+    return x.publicAt - y.publicAt || x.recorded.position - y.recorded.position
+      || facts.placementOf(a).order - facts.placementOf(b).order || a.recorded.position - b.recorded.position;
+  };
 }

@@ -2,7 +2,7 @@ import {
   bounds, disjoint, placePrecisions, quantityBounds, spanning, type Happened, type Kind, type Participant, type Place, type PlanStatus, type Quantity,
 } from '#libs/codebook';
 import type { ClaimFacts, Recorded, Registers, StoryFacts } from '#libs/story';
-import { markersAround, markerSummary } from '../markers/index.js';
+import { markerSummary, type MarkerSummary } from '../markers/index.js';
 import { originsOf, outletsOf } from '../origins/index.js';
 import { standingOf } from '../plans/standing.js';
 import { absorbedBy, claimTitle, membersOf, readHappened, toldIn, type HappenedRead, type Members } from '../tellings/index.js';
@@ -26,7 +26,7 @@ export interface TimelineItem {
   attests: { supports: number; denies: number; queries: number; mentions: number };
   origins: number;
   outlets: number;
-  markers: { count: number; worst: number | null; rules: Record<string, number> };
+  markers: MarkerSummary;
   published: { first: string | null; last: string | null };
   recorded: { first: Recorded; last: Recorded };
   /** Filled when a list is grouped. */
@@ -71,7 +71,7 @@ export function timelineItem(facts: StoryFacts, id: string): TimelineItem | null
     attests: { supports: attesting('supports'), denies: attesting('denies'), queries: attesting('queries'), mentions: attesting('mentions') },
     origins: originsOf(facts, supporting).length,
     outlets: outletsOf(facts, supporting).length,
-    markers: markerSummary(merged ? [] : markersAround(facts, id)),
+    markers: markerSummary(facts, merged ? [] : [id], merged ? [] : occurrence.claims),
     published: publishedOf(facts, members),
     recorded: recordedOf(members.all),
     group: null,

@@ -38,11 +38,14 @@ export class RegisterHistory {
   private readonly order: string[] = [];
   /** The newest position applied. */
   position = 0;
+  /** Positions of the events that changed how stored claims read, ascending. */
+  private readonly restructured: number[] = [];
 
   apply(stored: StoredEvent): void {
     const event = stored as unknown as StoryEvent;
     const here = recorded(event);
     this.position = event.position;
+    if (restructuring.has(event.type)) this.restructured.push(event.position);
     const base = { recorded: here, changed: here, absorbedInto: null, absorbed: [] };
     switch (event.type) {
       case 'ActorRegistered':
@@ -85,6 +88,13 @@ export class RegisterHistory {
     return new Registers(this, position);
   }
 
+  /** How often the reading of stored claims had changed by a position: while it is the same, a claim reads the same. */
+  revisionAt(position: number): number {
+    let revision = this.restructured.length;
+    while (revision > 0 && this.restructured[revision - 1]! > position) revision--;
+    return revision;
+  }
+
   entryAt(ref: string, position: number): RegisterEntry | undefined {
     const versions = this.entries.get(ref);
     if (versions === undefined) return undefined;
@@ -124,9 +134,19 @@ export class RegisterHistory {
   }
 }
 
+/** Merges, splits, identifications and families change how stored claims read; registrations and gradings do not. */
+const restructuring: ReadonlySet<string> = new Set([
+  'ActorsMerged', 'IssuesMerged', 'SourcesMerged', 'ActorsSplit', 'IssuesSplit', 'SourcesSplit', 'SourceIdentified', 'OutletFamilyAssigned',
+]);
+
 /** The registers at one position. Reading is shared through merges: `canonical` tells who an id is read as. */
 export class Registers {
   constructor(private readonly history: RegisterHistory, readonly position: number) {}
+
+  /** How often the reading of stored claims had changed: two registers of one history and revision read every claim alike. */
+  get revision(): number {
+    return this.history.revisionAt(this.position);
+  }
 
   actor(id: string): ActorEntry | undefined {
     return this.history.entryAt(refOf('actor', id), this.position) as ActorEntry | undefined;
