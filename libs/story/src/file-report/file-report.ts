@@ -1,10 +1,10 @@
-import type { StoryFacts } from '../facts/index.js';
+import type { ReportFacts, StoryFacts } from '../facts/index.js';
 import type { Proposed } from '../events.js';
 import { attachments, checkSpans, codeClaims } from '../claims/coding.js';
 import type { NewClaim } from '../claims/claim-input.js';
 import { inStory } from '../propose.js';
 import { References } from '../refusals/index.js';
-import { headlineKey, urlKey } from '../report-text/fingerprints.js';
+import { urlKey } from '../report-text/fingerprints.js';
 import { paragraphOf } from '../report-text/paragraphs.js';
 import type { SeenText } from '../report-text/seen-text.js';
 import { DuplicateReport } from './duplicate-report.js';
@@ -55,26 +55,38 @@ export function fileReport(command: FileReport, facts: StoryFacts): Proposed[] {
  * a file imported again finds what was revised since.
  */
 function refuseDuplicate(command: FileReport, facts: StoryFacts): void {
-  const standing = [...facts.reports.values()].filter((report) => report.status === 'standing');
   const matches = (command.text?.sameText ?? []).filter((match) => isInLog(facts, match));
   const sameText = (id: string): boolean => matches.some((match) => match.report === id);
 
   if (command.url !== null) {
     const key = urlKey(command.url);
-    const existing = standing.find((report) => report.url !== null && urlKey(report.url) === key);
-    if (existing !== undefined) throw new DuplicateReport('same-url', sameText(existing.id), existing.id, existing.versions.length);
-  }
-  for (const { report, version } of matches) {
-    if (standing.some(({ id }) => id === report)) throw new DuplicateReport('same-text', true, report, version);
-  }
-  if (command.url === null && command.text === null) {
-    const outletOf = (id: string | null): string | null => (id === null ? null : facts.registers.canonical('source', id));
-    const key = headlineKey(command.headline, outletOf(command.outlet), command.published);
-    for (const { id, url, outlet, versions } of standing) {
-      const same = url === null && versions.find((one) => one.textCommitment === null && headlineKey(one.headline, outletOf(outlet), one.published) === key);
-      if (same) throw new DuplicateReport('same-headline', false, id, same.version);
+    for (const existing of facts.reports.values()) {
+      if (existing.status === 'standing' && keyOf(existing) === key) throw new DuplicateReport('same-url', sameText(existing.id), existing.id, existing.versions.length);
     }
   }
+  for (const { report, version } of matches) {
+    if (facts.report(report)!.status === 'standing') throw new DuplicateReport('same-text', true, report, version);
+  }
+  if (command.url === null && command.text === null) refuseSameHeadline(command, facts);
+}
+
+function refuseSameHeadline({ headline, outlet, published }: FileReport, facts: StoryFacts): void {
+  const { registers } = facts;
+  const readAs = (id: string | null): string | null => (id === null ? null : registers.canonical('source', id));
+  const wanted = readAs(outlet);
+  for (const report of facts.reports.values()) {
+    if (report.status !== 'standing' || report.url !== null) continue;
+    const same = report.versions.find((one) => one.textCommitment === null && one.headline === headline && one.published === published);
+    if (same !== undefined && readAs(report.outlet) === wanted) throw new DuplicateReport('same-headline', false, report.id, same.version);
+  }
+}
+
+// Reports are values that are replaced when they change, so a key holds as long as its report does.
+const urlKeys = new WeakMap<ReportFacts, string | null>();
+function keyOf(report: ReportFacts): string | null {
+  let key = urlKeys.get(report);
+  if (key === undefined) urlKeys.set(report, (key = report.url === null ? null : urlKey(report.url)));
+  return key;
 }
 
 /** Whether a text lies beside a version of the log, and not beside one that was never written. */

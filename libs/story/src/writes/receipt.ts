@@ -1,4 +1,5 @@
-import type { Proposed, StoryEvent } from '../events.js';
+import type { ClaimContent } from '#libs/codebook';
+import type { Proposed } from '../events.js';
 import type { Candidate } from '../candidates/candidates.js';
 import type { Change } from '../change.js';
 
@@ -29,7 +30,8 @@ export function placed({ base, events, receipt }: ReceiptTemplate, first: number
   return {
     ...receipt,
     positions: { first, last: first + events - 1 },
-    changes: mapped(receipt.changes, (name, value) => (name === 'position' && typeof value === 'number' && value > base ? value + shift : value)) as Change[],
+    // Mostly nobody wrote meanwhile.
+    changes: shift === 0 ? receipt.changes : mapped(receipt.changes, (name, value) => (name === 'position' && typeof value === 'number' && value > base ? value + shift : value)) as Change[],
   };
 }
 
@@ -58,21 +60,26 @@ export function tried({ base, receipt }: ReceiptTemplate, fresh: ReadonlyMap<str
   };
 }
 
-/** New claims of a write with the occurrence each belongs to, in body order. */
-export function claimsOf(proposed: readonly Proposed[], refs: ReadonlyMap<string, string>, occurrenceOf: (claim: string) => string | null): Receipt['claims'] {
-  return (proposed as readonly Pick<StoryEvent, 'type' | 'data'>[]).flatMap((event) => {
+/** New claims of a write in body order, with the occurrence each belongs to as ids are read now. */
+export function newClaimsIn(proposed: readonly Proposed[], canonical: (occurrence: string) => string): { id: string; content: ClaimContent; occurrence: string | null }[] {
+  const joined = new Map<string, string>();
+  const contents: { id: string; content: ClaimContent }[] = [];
+  for (const event of proposed) {
     switch (event.type) {
       case 'ClaimReported':
       case 'ClaimReworded':
       case 'ClaimCorrected':
-      case 'ClaimRecoded': {
-        const { claim } = event.data as { claim: string };
-        return [{ ref: refs.get(claim) ?? null, id: claim, occurrence: occurrenceOf(claim) }];
-      }
+      case 'ClaimRecoded':
+        contents.push({ id: event.data.claim, content: event.data.content });
+        break;
+      case 'OccurrenceOpened':
+      case 'ClaimAttached':
+        joined.set(event.data.claim, canonical(event.data.occurrence));
+        break;
       default:
-        return [];
     }
-  });
+  }
+  return contents.map(({ id, content }) => ({ id, content, occurrence: joined.get(id) ?? null }));
 }
 
 /** A copy with every member and list entry passed through `change`; keys that are fresh ids are kept, nobody reads them as ids. */

@@ -6,7 +6,7 @@ import { streams, type Proposed, type StoryEvent } from '../events.js';
 import type { Registers, StoryFacts } from '../facts/index.js';
 import { Effects, type EffectsOfWrite } from './effects.js';
 import { StoryFactsAtHead } from './facts-at-head.js';
-import { claimsOf, placed, shownChanges, tried, type Receipt, type ReceiptTemplate } from './receipt.js';
+import { newClaimsIn, placed, shownChanges, tried, type Receipt, type ReceiptTemplate } from './receipt.js';
 import { ResourceTags, type Resource } from './resource-tags.js';
 import type { WriteRequest } from './write-request.js';
 
@@ -187,12 +187,11 @@ export class Writes {
     const proposed = act.decide(facts);
     const events = provisional(proposed, facts.position, request);
     const effects = this.effects.of(facts, events);
-    const after = facts.fork();
-    for (const event of events) after.apply(event);
     const refs = new Map([...act.fresh].flatMap(([id, ref]) => (ref === null ? [] : [[id, ref.slice(1)] as const])));
-    const claims = claimsOf(proposed, refs, (claim) => after.claim(claim)?.occurrence ?? null);
-    const candidates = claims.flatMap(({ ref, id, occurrence }) =>
-      candidatesFor(after.claim(id!)!.content, occurrence, facts).map((candidate) => ({ ref, claim: id, ...candidate })));
+    const added = newClaimsIn(proposed, (occurrence) => facts.canonicalOccurrence(occurrence)?.id ?? occurrence);
+    const claims = added.map(({ id, occurrence }) => ({ ref: refs.get(id) ?? null, id, occurrence }));
+    const candidates = added.flatMap(({ id, occurrence, content }) =>
+      candidatesFor(content, occurrence, facts).map((candidate) => ({ ref: refs.get(id) ?? null, claim: id, ...candidate })));
     return this.decided(act, proposed, facts.position, effects, { claims, candidates }, act.fresh);
   }
 
