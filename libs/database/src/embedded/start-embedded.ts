@@ -52,8 +52,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   if (account && !reachableBy(account, dataDir)) {
     throw new DatabaseProblem(`${dataDir} lies below a directory that only root can enter, and PostgreSQL runs as ${account.name}: set CHANCERY_DATA_DIR to a directory others can enter.`);
   }
-  const { initdb, postgres } = await findBinaries(account);
-  await ensureCluster(dataDir, initdb, account, !options.throwAway);
+  const binaries = await findBinaries(account, `${dataDir}.lib`);
+  await ensureCluster(dataDir, binaries, account, !options.throwAway);
 
   const socketDir = socketDirectory(dataDir);
   const server = (pid: number, owned: boolean, stop: () => Promise<void>): EmbeddedServer => ({
@@ -85,7 +85,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     ...options.settings,
   };
   const args = ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const watched = startWatched(postgres, args, socketDir, account, options.log ?? (() => undefined));
+  const watched = startWatched(binaries, args, socketDir, account, options.log ?? (() => undefined));
 
   const patienceMs = 60_000; // recovery after a crash replays the log first
   for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(10)) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './account.js';
+import type { Binaries } from './binaries.js';
 import { cannotRun, surroundings } from './cluster.js';
 
 export interface Watched {
@@ -39,9 +40,9 @@ const lifelineOf = (socketDir: string, pid: number): string => path.join(socketD
  * Runs the server under a small shell in a session of its own, so that Ctrl-C reaches us and not the server, and it
  * is still there when we write our last rows. Nothing of it keeps our event loop alive.
  */
-export function startWatched(postgres: string, args: string[], socketDir: string, account: Account | undefined, log: (line: string) => void): Watched {
+export function startWatched({ postgres, libraries }: Binaries, args: string[], socketDir: string, account: Account | undefined, log: (line: string) => void): Watched {
   const child = spawn('/bin/sh', ['-c', WATCHDOG, 'sh', socketDir, postgres, ...args], {
-    ...surroundings(account),
+    ...surroundings(account, libraries),
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
