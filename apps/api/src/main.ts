@@ -33,8 +33,8 @@ export async function createApi(database: ApiOptions, settings: ApiSettings = ap
   const pool = createPool(database, { max: 20, applicationName: 'chancery api' });
   const keys = dataSource(database.appUrl, [ApiKey]);
   let metrics: Metrics | null = null;
-  const store = new MeasuredStore(pool, () => metrics);
-  const heads = new LogHeads(store);
+  const store: EventStore = new MeasuredStore(pool, () => metrics, (position, recordedAt) => heads.appended(position, recordedAt));
+  const heads: LogHeads = new LogHeads(store);
   let stopWorkers = (): Promise<void> => Promise.resolve();
   const closeAll = async (): Promise<void> => {
     await stopWorkers();
@@ -68,7 +68,7 @@ export async function createApi(database: ApiOptions, settings: ApiSettings = ap
     gauges(app.get(Metrics), heads, app.get(Streaming));
     watchProcess(app.get(HealthChecks), pool, store, database.appUrl);
     await serveWeb(app);
-    stopWorkers = startWorkers(app, heads, settings.workers);
+    stopWorkers = await startWorkers(app, heads, settings.workers);
     closing.watch(app.getHttpServer() as Server);
     return app;
   } catch (error) {

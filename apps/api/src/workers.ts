@@ -8,13 +8,16 @@ import type { LogHeads } from './heads/log-heads.js';
 /** Events that a projection may be behind before `/ready` calls the service degraded (API §9). */
 const lagThatMatters = 10_000;
 
+/** Longest that a start waits for views that are missing. */
+const buildPatienceMs = 2_000;
+
 /**
  * Starts the background work that the features brought, if this process is to do any, and lets reads wait for it.
  * The result stops it.
  */
-export function startWorkers(app: NestFastifyApplication, heads: LogHeads, enabled: boolean): () => Promise<void> {
+export async function startWorkers(app: NestFastifyApplication, heads: LogHeads, enabled: boolean): Promise<() => Promise<void>> {
   const engine = find(app, ProjectionEngine);
-  if (engine === null) return () => Promise.resolve();
+  if (engine === null) return async () => undefined;
   heads.readPositions = engine;
   app.get(HealthChecks).register('projections', async () => health(await engine.status()));
   new Gauge({
@@ -26,8 +29,11 @@ export function startWorkers(app: NestFastifyApplication, heads: LogHeads, enabl
       for (const { name, lag } of await engine.status()) this.set({ projection: name }, lag);
     },
   });
-  if (enabled) engine.start();
-  return () => (enabled ? engine.stop() : Promise.resolve());
+  if (!enabled) return async () => undefined;
+  engine.start();
+  // On an empty or small log the views are there before the first request; a long log is built while older answers are given.
+  await engine.whenBuilt(AbortSignal.timeout(buildPatienceMs)).catch(() => undefined);
+  return () => engine.stop();
 }
 
 function health(projections: readonly ProjectionStatus[]): CheckResult {

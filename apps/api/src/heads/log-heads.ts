@@ -1,6 +1,10 @@
 import type { EventStore } from '#libs/event-store';
 import { Heads } from '#libs/http';
 
+/** Events behind the head that are a matter of milliseconds. */
+const nearlyThere = 1_000;
+const momentMs = 1_000;
+
 /** How far the read models are; the projections engine fits. */
 export interface ReadPositions {
   /** The position at which all of them can answer. */
@@ -16,6 +20,8 @@ export interface ReadPositions {
 export class LogHeads extends Heads {
   private last: { position: number; recordedAt: string | null } = { position: 0, recordedAt: null };
   private following: Promise<void> | null = null;
+  /** Where the views stood when waiting for them was in vain. */
+  private standingAt = -1;
   private readonly ending = new AbortController();
   /** Without read models every read answers at the head. */
   readPositions: ReadPositions | null = null;
@@ -40,8 +46,26 @@ export class LogHeads extends Heads {
     return this.store.positionAt(time);
   }
 
+  /**
+   * Where the read models stand, after a moment's patience when they are about to catch up: who has just written and reads
+   * without `minPosition` then nearly always finds what was written. Views that are far behind are not waited for.
+   */
   async answered(): Promise<number> {
-    return this.readPositions === null ? (await this.head()).position : this.readPositions.reached();
+    const { position: head } = await this.head();
+    if (this.readPositions === null) return head;
+    const reached = await this.readPositions.reached();
+    if (reached >= head || head - reached > nearlyThere || reached === this.standingAt) return reached;
+    try {
+      return await this.readPositions.waitFor(head, momentMs);
+    } catch {
+      // Nobody is feeding the views, or something keeps them: further reads do not wait until they move again.
+      return (this.standingAt = await this.readPositions.reached());
+    }
+  }
+
+  /** An append of this process: known here before its caller hears of it. */
+  appended(position: number, recordedAt: string): void {
+    if (position > this.last.position && this.following !== null) this.last = { position, recordedAt };
   }
 
   async reachable(position: number, timeoutMs: number): Promise<number> {
