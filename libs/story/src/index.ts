@@ -11,4 +11,5 @@ export { DuplicateReport } from './file-report/duplicate-report.js';
 export { ReportTexts } from './report-text/report-texts.js';
 export * from './refusals/index.js';
 export * from './writes/index.js';
+export { inRegister, inStory, schemaVersion } from './propose.js';
 export { StoryModule } from './story.module.js';

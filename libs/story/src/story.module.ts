@@ -18,6 +18,7 @@ import { OverrideStanceController } from './override-stance/override-stance.cont
 import { RegisterActorController } from './register-actor/register-actor.controller.js';
 import { RegisterOutletController } from './register-outlet/register-outlet.controller.js';
 import { RegisterSourceController } from './register-source/register-source.controller.js';
+import { TextSweep } from './report-text/text-sweep.js';
 import { RetractReportController } from './retract-report/retract-report.controller.js';
 import { ReportRevision } from './revise-report/report-revision.js';
 import { ReviseReportController } from './revise-report/revise-report.controller.js';
@@ -38,7 +39,7 @@ import { Writes } from './writes/index.js';
     AcknowledgeMarkerController, AddNoteController,
     MergeRegisteredController, SplitRegisteredController, CloseIssueController, AssignFamilyController, IdentifySourceController, AssessReliabilityController,
   ],
-  providers: [Writes, ReportFiling, ReportRevision, ReportCorrection],
+  providers: [Writes, ReportFiling, ReportRevision, ReportCorrection, TextSweep],
   exports: [Writes, ReportFiling],
 })
 export class StoryModule {}

@@ -5,7 +5,7 @@ import { Describe, Role, Written, type Answer, type Writing } from '#libs/http';
 import type { StoryFacts } from '../facts/index.js';
 import { IsText } from '../fields/index.js';
 import { mint } from '../identifiers.js';
-import { Effects, writeRequest, Writes } from '../writes/index.js';
+import { Effects, storyEdit, writeRequest, Writes } from '../writes/index.js';
 import { addNote, subjectTypes, type Subject, type SubjectType } from './add-note.js';
 
 export class SubjectRequest {
@@ -34,6 +34,7 @@ export class AddNoteController {
     return this.writes.inStory({
       story,
       resource: { type: 'note', id: note, url: `/api/v1/stories/${story}/notes` },
+      edits: storyEdit(story),
       fresh: new Map([[note, null]]),
       guards: [],
       decide: (facts) => addNote({ note, subject, text, shown: this.isShown(subject, facts) }, facts),

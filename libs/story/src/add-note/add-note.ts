@@ -19,7 +19,7 @@ export interface AddNote {
 export function addNote({ note, subject, text, shown }: AddNote, facts: StoryFacts): Proposed[] {
   if (!exists(subject, shown, facts)) {
     const references = new References(facts.registers);
-    references.missing(subject.type, subject.id, '/subject/id', () => [], `is not of this story, so there is no ${subject.type} to note; it is not`);
+    references.missing(subject.type, subject.id, '/subject/id', () => [], 'names nothing of this story: it is not');
     references.settle();
   }
 

@@ -94,8 +94,12 @@ function isInLog(facts: StoryFacts, { report, version, commitment }: { report: s
   return facts.report(report)?.versions[version - 1]?.textCommitment === commitment;
 }
 
+/** An agency's item may have a thousand copies; an event has room for the nearest, and origins are joined through them just as well. */
+const mostSimilar = 500;
+
 /** The reports of this story that were found similar, by their present versions; ids from filings that never reached the log are left out. */
 export function similarIn(facts: StoryFacts, text: SeenText | null, except: string | null = null): { report: string; similarity: number }[] {
   return (text?.similar ?? []).filter((one) => one.report !== except && isInLog(facts, one) && facts.report(one.report)!.versions.length === one.version)
+    .slice(0, mostSimilar)
     .map(({ report, similarity }) => ({ report, similarity }));
 }

@@ -5,6 +5,7 @@ import { mint } from '../identifiers.js';
 import { headlineKey, sameTextKey, sha256Hex, urlKey } from '../report-text/fingerprints.js';
 import { ReportTexts } from '../report-text/report-texts.js';
 import { refuseLongText } from '../report-text/text-limit.js';
+import { storyEdit } from '../writes/story-edit.js';
 import { Writes } from '../writes/writes.js';
 import type { WriteRequest } from '../writes/write-request.js';
 import { occurrenceGuard } from './occurrence-guards.js';
@@ -32,6 +33,7 @@ export class ReportFiling {
     return this.writes.inStory({
       story,
       resource: { type: 'report', id: report, url },
+      edits: storyEdit(story),
       fresh: freshIds(claims, [report]),
       guards: [...duplicateGuards(story, body), ...claims.flatMap(({ input: { occurrence } }) => (occurrence === null || occurrence.startsWith('#') ? [] : [occurrenceGuard(occurrence)]))],
       decide: (facts) => fileReport({ report, outlet, headline, url: body.url, published, retrieved, language, wire, note, text: examined?.seen ?? null, claims }, facts),

@@ -2,7 +2,10 @@ import { nearest } from '#libs/http';
 import type { Register, Registers, StoryFacts } from '../facts/index.js';
 import { UnknownReference, type ReferenceFault } from './refusals.js';
 
-const articles: Record<string, string> = { actor: 'an actor', issue: 'an issue', outlet: 'an outlet', source: 'a source or an outlet', claim: 'a claim', occurrence: 'an occurrence' };
+const articles: Record<string, string> = {
+  actor: 'an actor', issue: 'an issue', outlet: 'an outlet', source: 'a source or an outlet', claim: 'a claim', occurrence: 'an occurrence',
+  story: 'the story', report: 'a report', stance: 'a stance', marker: 'a marker', plan: 'a plan', quantity: 'a quantity',
+};
 
 /**
  * Looks up what a request refers to and gathers every reference that leads nowhere, so that one answer names them all

@@ -6,3 +6,4 @@ export * from './resource-tags.js';
 export * from './write-request.js';
 export * from './writes.js';
 export * from './written-request.js';
+export * from './story-edit.js';

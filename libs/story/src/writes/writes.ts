@@ -11,7 +11,7 @@ import { ResourceTags, type Resource } from './resource-tags.js';
 import type { WriteRequest } from './write-request.js';
 
 /** What any act declares besides its decision. */
-interface ActFrame {
+export interface ActFrame {
   /** The thing made or changed. Its `ETag` is that of the URL. */
   resource: { type: Resource['type'] | 'note'; id: string; url: string; location?: () => string };
   /** Named rows that no other act may change between decision and append (DESIGN §4). */
