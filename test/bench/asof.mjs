@@ -16,9 +16,10 @@ export async function run({ quick = false, tell = () => undefined } = {}) {
     const { pool, log, events } = world;
     const engine = new ProjectionEngine(pool, log, model);
     await engine.rebuildTogether(['timeline'], { onProgress: ({ phase, done, total }) => tell(`${phase} ${done}/${total}`, true) });
-    const page = async (position, from) => {
-      const index = await engine.rows.index('timeline', 'story-0000', position);
-      const keys = index.at(position).slice(from, from + 50).map(({ key }) => key);
+    const page = async (position, turn) => {
+      const rows = (await engine.rows.index('timeline', 'story-0000', position)).at(position);
+      const from = (turn * 50) % Math.max(1, rows.length - 50); // always a full page
+      const keys = rows.slice(from, from + 50).map(({ key }) => key);
       return engine.rows.rowTexts('timeline', 'story-0000', keys, position);
     };
     const middle = Math.floor(events / 2);
@@ -28,10 +29,9 @@ export async function run({ quick = false, tell = () => undefined } = {}) {
     const times = { head: [], middle: [], elsewhere: [] };
     const turns = quick ? 200 : 1_000;
     for (let turn = 0; turn < turns; turn++) {
-      const from = (turn * 50) % 1_000;
       for (const [which, position] of [['head', events], ['middle', middle], ['elsewhere', 1 + ((turn * 7_919) % (events - 1))]]) {
         const started = performance.now();
-        await page(position, from);
+        await page(position, turn);
         times[which].push(performance.now() - started);
       }
     }
