@@ -193,7 +193,7 @@ class World {
       observed: this.chance(0.1),
       factuality: { certainty: this.chance(0.7) ? 'certain' : 'possible', polarity: this.chance(0.93) ? 'positive' : 'negative' },
       hedges: this.chance(0.2) ? [{ cue: 'reportedly', class: this.pick(hedgeClasses), strength: 1 }] : [],
-      quantity: this.chance(0.12) ? { best: this.below(1000), low: null, high: null, unit: 'people', of: `count-${this.below(8)}`, kind: 'approximate', asOf: null, cue: null } : null,
+      quantity: this.chance(0.12) ? { best: this.below(1000), low: null, high: null, unit: 'people', of: `count-${this.below(4 + Math.ceil(story.occurrences.length / 30))}`, kind: 'approximate', asOf: null, cue: null } : null,
       quotation: this.chance(0.3) ? 'direct' : null,
       planStatus: isPlan ? 'scheduled' : null,
       stances: this.chance(0.2) ? [{ holder: `actor-${this.below(ACTORS)}`, issue: `issue-${this.below(ISSUES)}`, value: this.below(7) - 3, basis: 'attributed', conditions: [] }] : [],
