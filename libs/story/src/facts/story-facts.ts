@@ -32,6 +32,8 @@ export function publicAt(published: string | null, recordedAt: string): number {
  */
 export class StoryFacts {
   position = 0;
+  /** How often these facts have moved. What is worked out from them holds until it rises, or `registersAt` is set. */
+  revision = 0;
   head: StoryHead | null = null;
   readonly reports: LayeredMap<string, ReportFacts>;
   readonly claims: LayeredMap<string, ClaimFacts>;
@@ -156,6 +158,7 @@ export class StoryFacts {
   apply(stored: StoredEvent): StoryTouched {
     const event = stored as unknown as StoryEvent;
     const here = recorded(stored);
+    this.revision += 1;
     this.position = Math.max(this.position, event.position);
     switch (event.type) {
       case 'StoryOpened': {
