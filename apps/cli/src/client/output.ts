@@ -1,0 +1,76 @@
+import { ApiClient } from './api-client.js';
+
+/** Options that every command understands. */
+export interface Common { json?: boolean; ndjson?: boolean; csv?: boolean; plain?: boolean; quiet?: boolean; verbose?: boolean; url?: string; keyFile?: string; limit?: string }
+
+export interface Column { title: string; of: (item: any) => unknown }
+
+/** Data goes to stdout, talk to stderr (CLI.md). */
+export class Output {
+  constructor(private readonly options: Common) {}
+
+  client(): ApiClient {
+    return ApiClient.from(this.options, (line) => this.say(line), this.options.verbose ?? false);
+  }
+
+  get asJson(): boolean {
+    return this.options.json ?? false;
+  }
+
+  say(line: string): void {
+    if (!this.options.quiet) process.stderr.write(`${line}\n`);
+  }
+
+  json(value: unknown): void {
+    process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  line(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
+  /** A list: one document with `--json`, else aligned text; with `--plain` one sentence a line and no columns. */
+  list(list: { items: any[]; position?: number }, columns: readonly Column[], sentence: (item: any) => string): void {
+    if (this.asJson) return this.json(list);
+    if (this.options.ndjson) return list.items.forEach((item) => this.line(JSON.stringify(item)));
+    if (this.options.plain) list.items.forEach((item) => this.line(sentence(item)));
+    else for (const row of aligned(columns, list.items)) this.line(row);
+    if (list.items.length === 0) this.say('nothing matches');
+  }
+
+  /** Members of one thing, a line each. */
+  one(value: Record<string, unknown>): void {
+    if (this.asJson || this.options.ndjson) return this.json(value);
+    const width = Math.max(...Object.keys(value).map((name) => name.length));
+    for (const [name, member] of Object.entries(value)) this.line(`${name.padEnd(width)}  ${shown(member)}`);
+  }
+
+  moment(position: number | undefined, head: string | null): void {
+    if (position !== undefined && !this.asJson && !this.options.ndjson) this.say(`as known at position ${position}, head ${head ?? position}`);
+  }
+}
+
+export const shown = (value: unknown): string => (value === null || value === undefined ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+function aligned(columns: readonly Column[], items: readonly any[]): string[] {
+  if (items.length === 0) return [];
+  const cells = [columns.map(({ title }) => title), ...items.map((item) => columns.map(({ of }) => shown(of(item))))];
+  const widths = columns.map((_, i) => Math.min(70, Math.max(...cells.map((row) => row[i]!.length))));
+  return cells.map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.slice(0, widths[i]).padEnd(widths[i]!))).join('  ').trimEnd());
+}
+
+/** One line of progress on stderr; off a terminal one line per ten per cent. */
+export function progressLine(what: string): (done: number, total: number, perSecond: number) => void {
+  let last = -1;
+  return (done, total, perSecond) => {
+    const eta = perSecond > 0 ? Math.ceil((total - done) / perSecond) : null;
+    const text = `${what}  ${done.toLocaleString('en')} of ${total.toLocaleString('en')}  ${Math.round(perSecond).toLocaleString('en')}/s  ETA ${eta ?? '?'} s`;
+    if (process.stderr.isTTY) {
+      process.stderr.write(`\r\u001b[K${text}${done >= total ? '\n' : ''}`);
+      return;
+    }
+    const tenth = total === 0 ? 10 : Math.floor((done / total) * 10);
+    if (tenth > last) process.stderr.write(`${text}\n`);
+    last = Math.max(last, tenth);
+  };
+}

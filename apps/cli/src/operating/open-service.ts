@@ -1,0 +1,35 @@
+import { createPool, databaseConfig, dataSource, openDatabase, type OpenDatabase, type Pool } from '#libs/database';
+import { EventStore } from '#libs/event-store';
+import { ApiKey, KeyStore } from '#libs/http';
+import { ProjectionEngine, StoreLog } from '#libs/projections';
+import { model } from '../../../api/src/model.js';
+import { root } from '../root.js';
+
+/** The database with what operators work on; it needs no running service (CLI.md, verbs marked db). */
+export interface OpenService { database: OpenDatabase; pool: Pool; store: EventStore; engine: ProjectionEngine; close(): Promise<void> }
+
+export async function openService(): Promise<OpenService> {
+  const database = await openDatabase(databaseConfig(process.env, root));
+  const pool = createPool(database, { max: 6, applicationName: 'chancery command' });
+  const store = new EventStore(pool);
+  const engine = new ProjectionEngine(pool, new StoreLog(store, pool), model);
+  return {
+    database, pool, store, engine,
+    async close() {
+      await store.close();
+      await pool.end();
+      await database.close();
+    },
+  };
+}
+
+export async function withKeys<T>(work: (keys: KeyStore) => Promise<T>): Promise<T> {
+  const database = await openDatabase(databaseConfig(process.env, root));
+  const source = await dataSource(database.appUrl, [ApiKey]).initialize();
+  try {
+    return await work(new KeyStore(source));
+  } finally {
+    await source.destroy();
+    await database.close();
+  }
+}
