@@ -68,7 +68,7 @@ class RandomStory {
         ? { edtf: null, aspect: 'instant', relation: this.pick(['before', 'after'] as const), anchor: this.chance(50) ? this.pick(others).id : this.pick(this.occurrencesNow)?.id ?? null }
         : this.chance(60) ? { edtf: this.pick(days), aspect: 'instant', relation: null, anchor: null } : null,
       attribution: this.chance(60) ? [hop({ source: this.pick([...sources, ...outlets, null]), label: this.pick(['an aide', null]), namedness: this.pick(['none', 'role', 'named-office'] as const) })] : [],
-      quantity, links: link, attests: this.pick(['supports', 'supports', 'supports', 'denies'] as const),
+      quantity, links: link, ...(this.chance(20) ? { locator: { part: 'headline' as const, paragraph: null } } : {}), attests: this.pick(['supports', 'supports', 'supports', 'denies'] as const),
       planStatus: this.chance(30) ? this.pick(['scheduled', 'cancelled'] as const) : null,
       stances: this.chance(60) ? [stance(this.below(7) - 3, { holder: this.pick(actors), issue: this.pick(issues), conditions })] : [],
       ...(this.occurrencesNow.length > 0 && this.chance(50) ? { occurrence: this.pick(this.occurrencesNow).id } : {}),
@@ -200,34 +200,30 @@ describe('over random stories', () => {
     for (let act = 0; act < 30; act++) random.act();
   });
 
-  it.each(seeds.slice(0, 4))('no marker is left behind by any act that changes it: story %i', (seed) => {
+  it.each(seeds.slice(0, 4))('no marker is left behind by any event that changes it: story %i', (seed) => {
     const random = new RandomStory(seed, [openMarkers]);
-    for (let act = 0; act < 35; act++) {
-      random.act();
-      check(random.story, [openMarkers, ruleKeys]);
-    }
+    random.story.afterEvent = () => check(random.story, [openMarkers, ruleKeys]);
+    for (let act = 0; act < 30; act++) random.act();
   });
 
-  it.each(seeds.slice(0, 6))('a new report never turns "a before b" between two unchanged items round: story %i', (seed) => {
+  it.each(seeds.slice(0, 6))('a new report may add to the order told, and never takes from it or turns it round: story %i', (seed) => {
     const random = new RandomStory(seed, [timeline]);
-    let before: { occurrence: string; text: string }[] = [];
+    let before: string[] = [];
     for (let act = 0; act < 45; act++) {
       random.act();
-      const rows = new Map(random.story.all(timeline).map((item) => [item.occurrence, item]));
-      const order = inHappenedOrder([...rows.values()].filter(({ status }) => status !== 'merged').map((item) => timeline.facets(item) as any));
-      // Every edge that stands is kept by the list.
+      const rows = new Map(random.story.all(timeline).filter(({ status }) => status !== 'merged').map((item) => [item.occurrence, item]));
+      const order = inHappenedOrder([...rows.values()].map((item) => timeline.facets(item) as any));
+      expect(order).toHaveLength(rows.size);
       const place = new Map(order.map(({ occurrence }, index) => [occurrence, index]));
-      for (const { occurrence, ordering, happened } of rows.values()) {
-        if (happened?.edtf != null || !place.has(occurrence)) continue;
-        for (const other of ordering.after) if (rows.get(other)?.happened?.edtf == null) expect(place.get(other)!).toBeLessThan(place.get(occurrence)!);
+      const isDated = (id: string): boolean => rows.get(id)?.happened?.edtf != null;
+      const edges = [...rows.values()].flatMap(({ occurrence, ordering }) => ordering.after.map((other: string) => `${other}>${occurrence}`));
+      for (const edge of edges) {
+        const [first, second] = edge.split('>') as [string, string];
+        if (!isDated(first) && !isDated(second)) expect(place.get(first)!).toBeLessThan(place.get(second)!);
       }
-      expect(order).toHaveLength(place.size);
-      const now = order.map(({ occurrence }) => ({ occurrence, text: JSON.stringify(rows.get(occurrence)) }));
-      if (random.story.events.at(-1)!.append.size > 1 && random.story.events.some(({ type, append }) => type === 'ReportFiled' && append.first === random.story.events.at(-1)!.append.first)) {
-        const stays = new Set(before.filter(({ occurrence, text }) => text === now.find((one) => one.occurrence === occurrence)?.text).map(({ occurrence }) => occurrence));
-        expect(now.filter(({ occurrence }) => stays.has(occurrence)).map(({ occurrence }) => occurrence)).toEqual(before.filter(({ occurrence }) => stays.has(occurrence)).map(({ occurrence }) => occurrence));
-      }
-      before = now;
+      const { append } = random.story.events.at(-1)!;
+      if (random.story.events[append.first - 1]!.type === 'ReportFiled') expect(before.filter((edge) => !edges.includes(edge))).toEqual([]);
+      before = edges;
     }
   });
 

@@ -5,7 +5,7 @@ import { EventStore } from '#libs/event-store';
 import { At, ClockListQuery, ClockQuery, Describe, IsTime, JsonText, List, Omittable, Role, listPage, type Answer, type ListAnswer, type ListRequest, type Moment } from '#libs/http';
 import type { Entry, StoryRead } from '../reading/index.js';
 import { AllVersions, Views, findRow, revOf, withBounds } from '../views/index.js';
-import { subjectOf } from './markers.projection.js';
+import { subjectOf } from './touched-markers.js';
 import { staleMarkers } from './stale.js';
 
 export class MarkersQuery extends ClockListQuery {

@@ -1,13 +1,9 @@
 import { markerRow, type MarkerRule, type Span } from '#libs/codebook';
-import type { StoredEvent } from '#libs/event-store';
 import type { Projection } from '#libs/projections';
 import { cellKey, recorded, type ClaimFacts, type Recorded, type StoryFacts, type StoryTouched } from '#libs/story';
-import { claimRules, rulesOfContent } from './claim-rules.js';
-import { markerId } from './marker-id.js';
-import { occurrenceRules } from './occurrence-rules.js';
-import { reportRules } from './report-rules.js';
 import { claimTitle, titleOf } from '../tellings/index.js';
-import { firedOn, type MarkedSubject, type MarkedType } from './rules.js';
+import { concernedBy, type MarkedSubject, type MarkedType } from './rules.js';
+import { linkedClaims, subjectOf, touchedMarkers } from './touched-markers.js';
 
 export interface MarkerEvidence { claim: string | null; report: string; version: number; span: Span | null }
 /** A marker of API §7.3. It stays as a row when it closes, so that closed ones can be listed. */
@@ -28,13 +24,6 @@ export interface Marker {
   acknowledgement: { note: string; recorded: Recorded } | null;
 }
 
-/** A row's key names rule and subject behind the id, so that the row can be told from its key alone. */
-const keyOf = (rule: string, subject: MarkedSubject): string => `${markerId(rule, subject.type, subject.id)}|${rule}|${subject.type}|${subject.id}`;
-export function subjectOf(key: string): { id: string; rule: MarkerRule; subject: MarkedSubject } {
-  const [id, rule, type, subjectId] = key.split('|') as [string, MarkerRule, MarkedType, string];
-  return { id, rule, subject: { type, id: subjectId } };
-}
-
 export const markers: Projection<StoryFacts, StoryTouched, Marker> = {
   name: 'markers',
   version: 1,
@@ -43,8 +32,8 @@ export const markers: Projection<StoryFacts, StoryTouched, Marker> = {
   keys: (event, touched, facts) => touchedMarkers(event, touched, facts),
   evolve(key, facts, event) {
     const { id, rule, subject } = subjectOf(key);
-    const claims = firedOn(facts, subject).get(rule);
-    if (claims === undefined) return null;
+    const claims = concernedBy(facts, rule, subject);
+    if (claims === null) return null;
     const row = markerRow(rule);
     const acknowledged = facts.acknowledgements.get(id)?.at(-1) ?? null;
     return {
@@ -69,59 +58,6 @@ export const markers: Projection<StoryFacts, StoryTouched, Marker> = {
     opened: opened.position, status: closed !== null ? 'closed' : acknowledgement !== null ? 'acknowledged' : 'open',
   }),
 };
-
-/**
- * A claim carries only rules its content can fire, and those of its ending; all others are left out, or a filing would look at
- * sixteen absent rows per claim. Where registers or report details changed, the content itself reads differently: all are looked at.
- */
-function* touchedMarkers(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): Iterable<string> {
-  const rereads = touched.story && event.type !== 'ReportFiled' && event.type !== 'StoryOpened';
-  const anyRule = rereads || event.type === 'ReportDetailsCorrected';
-  const neighbours = new Set<string>();
-  // A report's markers weigh its claims against one another and count what is linked to them, wherever they now belong.
-  const reports = new Set(touched.reports);
-  for (const id of touched.claims) {
-    const claim = facts.claim(id)!;
-    reports.add(claim.report);
-    const subject: MarkedSubject = { type: 'claim', id };
-    for (const rule of anyRule ? claimRules : [...rulesOfContent(facts, claim), ...rulesOfEnding(facts, claim)]) yield keyOf(rule, subject);
-    for (const other of linkedClaims(facts, claim)) neighbours.add(other.id);
-  }
-  // The counts of dependants of what is linked, and of what shares a cell, follow the claims that were touched.
-  for (const id of neighbours) {
-    if (touched.claims.includes(id)) continue;
-    const claim = facts.claim(id)!;
-    for (const rule of firedOn(facts, { type: 'claim', id }).keys()) yield keyOf(rule, { type: 'claim', id });
-    reports.add(claim.report);
-    if (claim.occurrence !== null && !touched.occurrences.includes(claim.occurrence)) {
-      for (const rule of firedOn(facts, { type: 'occurrence', id: claim.occurrence }).keys()) yield keyOf(rule, { type: 'occurrence', id: claim.occurrence });
-    }
-  }
-  const occurrences = new Set(touched.occurrences);
-  for (const report of touched.reports) for (const claim of reachedByReport(event, touched, facts, report)) if (claim.occurrence !== null) occurrences.add(claim.occurrence);
-  for (const id of occurrences) for (const rule of occurrenceRules) yield keyOf(rule, { type: 'occurrence', id });
-  for (const id of reports) for (const rule of reportRules) yield keyOf(rule, { type: 'report', id });
-  for (const id of touched.markers) {
-    const acknowledged = facts.acknowledgements.get(id)?.at(-1);
-    if (acknowledged !== undefined) yield keyOf(acknowledged.rule, acknowledged.subject as MarkedSubject);
-  }
-}
-
-/** A report told to resemble another, or revised, may join the origins of every occurrence it speaks of. */
-function reachedByReport(event: StoredEvent, touched: StoryTouched, facts: StoryFacts, report: string): ClaimFacts[] {
-  const whole = event.type === 'ReportFiled' || event.type === 'ReportRevised' || event.type === 'ReportDetailsCorrected' || touched.story;
-  return whole ? facts.claimsOf(report) : [];
-}
-
-function rulesOfEnding(facts: StoryFacts, claim: ClaimFacts): string[] {
-  const status = facts.statusOf(claim);
-  return status === 'active' ? (facts.report(claim.report)!.status === 'standing' ? [] : ['retracted']) : [...firedOn(facts, { type: 'claim', id: claim.id }).keys()];
-}
-
-function linkedClaims(facts: StoryFacts, claim: ClaimFacts): ClaimFacts[] {
-  const ids = [...claim.content.links.map((link) => link.target), ...facts.linkedFrom.get(claim.id)];
-  return ids.flatMap((id) => facts.claim(id) ?? []);
-}
 
 const evidenceOf = (facts: StoryFacts, claim: ClaimFacts): MarkerEvidence => {
   const { version, span } = facts.placementOf(claim);

@@ -1,17 +1,18 @@
 import type { ClaimFacts, OccurrenceFacts, ReportFacts, StoryFacts } from '#libs/story';
 import { rulesOnClaim } from './claim-rules.js';
 import { rulesOnOccurrence } from './occurrence-rules.js';
+import { rulesOnReport } from './report-rules.js';
 
 /**
- * What fires on claims and occurrences, kept for as long as all it depends on is the same. Every read model asks for it, stances and
+ * What fires on claims, occurrences and reports, kept for as long as all it depends on is the same. Every read model asks for it, stances and
  * quantities for all claims of a cell or series at every event that touches one. Nothing is ever cleared by hand: facts replace their
  * values and never change them in place, so the same objects mean the same answer, in whatever story, fork or clock they stand.
  */
 interface OfClaim { status: ReportFacts['status']; versions: ReportFacts['versions']; revision: number; rules: readonly string[] }
-interface OfOccurrence { revision: number; rests: readonly unknown[]; fired: ReadonlyMap<string, ClaimFacts[]> }
+interface Fired { revision: number; rests: readonly unknown[]; fired: ReadonlyMap<string, ClaimFacts[]> }
 
 const claims = new WeakMap<ClaimFacts, OfClaim>();
-const occurrences = new WeakMap<OccurrenceFacts, OfOccurrence>();
+const ofSeveral = new WeakMap<OccurrenceFacts | ReportFacts, Fired>();
 // Claims share few combinations of rules: one list each, not one a claim.
 const combinations = new Map<string, readonly string[]>();
 
@@ -31,22 +32,26 @@ export function rulesFiredOn(facts: StoryFacts, claim: ClaimFacts): readonly str
 
 /** The claims concerned by each rule that fires on an occurrence as it stands. */
 export function firedOnOccurrence(facts: StoryFacts, occurrence: OccurrenceFacts): ReadonlyMap<string, ClaimFacts[]> {
-  const { revision } = facts.registers;
-  const rests = restsOn(facts, occurrence);
-  const known = occurrences.get(occurrence);
-  if (known !== undefined && known.revision === revision && known.rests.length === rests.length && known.rests.every((one, at) => one === rests[at])) return known.fired;
-  const fired = rulesOnOccurrence(facts, occurrence);
-  occurrences.set(occurrence, { revision, rests, fired });
-  return fired;
-}
-
-/** All that the rules of an occurrence read beside the registers: its claims, and of their reports what makes origins and dates. */
-function restsOn(facts: StoryFacts, occurrence: OccurrenceFacts): unknown[] {
   const rests: unknown[] = [];
+  // Beside the registers the rules read its claims, and of their reports what makes origins and dates.
   for (const id of occurrence.claims) {
     const claim = facts.claim(id)!;
     const { status, versions, outlet, wire } = facts.report(claim.report)!;
     rests.push(claim, status, versions, outlet, wire);
   }
-  return rests;
+  return remembered(facts, occurrence, rests, () => rulesOnOccurrence(facts, occurrence));
+}
+
+/** The claims concerned by each rule that fires on a report as it stands. */
+export function firedOnReport(facts: StoryFacts, report: ReportFacts): ReadonlyMap<string, ClaimFacts[]> {
+  return remembered(facts, report, report.claims.map((id) => facts.claim(id)), () => rulesOnReport(facts, report));
+}
+
+function remembered(facts: StoryFacts, subject: OccurrenceFacts | ReportFacts, rests: readonly unknown[], judge: () => Map<string, ClaimFacts[]>): Fired['fired'] {
+  const { revision } = facts.registers;
+  const known = ofSeveral.get(subject);
+  if (known !== undefined && known.revision === revision && known.rests.length === rests.length && known.rests.every((one, at) => one === rests[at])) return known.fired;
+  const fired = judge();
+  ofSeveral.set(subject, { revision, rests, fired });
+  return fired;
 }

@@ -1,8 +1,7 @@
 import { markerRow, type MarkerRule } from '#libs/codebook';
 import type { ClaimFacts, StoryFacts } from '#libs/story';
 import { markerId } from './marker-id.js';
-import { firedOnOccurrence, rulesFiredOn } from './remembered.js';
-import { rulesOnReport } from './report-rules.js';
+import { firedOnOccurrence, firedOnReport, rulesFiredOn } from './remembered.js';
 
 export type MarkedType = 'claim' | 'occurrence' | 'report';
 export interface MarkedSubject { type: MarkedType; id: string }
@@ -22,9 +21,16 @@ export function firedOn(facts: StoryFacts, subject: MarkedSubject): ReadonlyMap<
     }
     case 'report': {
       const report = facts.report(subject.id);
-      return report === undefined ? new Map() : rulesOnReport(facts, report);
+      return report === undefined ? new Map() : firedOnReport(facts, report);
     }
   }
+}
+
+/** The claims concerned by one rule on the subject; null where it does not fire. */
+export function concernedBy(facts: StoryFacts, rule: string, subject: MarkedSubject): readonly ClaimFacts[] | null {
+  if (subject.type !== 'claim') return firedOn(facts, subject).get(rule) ?? null;
+  const claim = facts.claim(subject.id);
+  return claim !== undefined && rulesFiredOn(facts, claim).includes(rule) ? [claim] : null;
 }
 
 /** The markers open on a subject, worst first, then by rule. */
