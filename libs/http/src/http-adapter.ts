@@ -11,7 +11,7 @@ export class HttpAdapter extends FastifyAdapter {
   override reply(response: never, body: unknown, statusCode?: number): never {
     const reply = response as FastifyReply;
     if (body instanceof Rendered) body.send(reply);
-    else if (body instanceof EventStream) void this.stream(body, reply.request, reply);
+    else if (body instanceof EventStream) this.stream(body, reply.request, reply).catch(() => reply.raw.destroy()); // Half a stream is cut, which the client sees.
     else super.reply(response, body, statusCode);
     return reply as never;
   }

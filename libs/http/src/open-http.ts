@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Transform, type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -85,6 +85,8 @@ export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApp
   let answerProblem = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): Promise<void> => Promise.resolve(void reply.status(503).send());
   const adapter = new HttpAdapter({
     bodyLimit: settings.jsonLimit,
+    // Fastify switches Node's limit off. An import of 64 MiB over a slow line fits.
+    requestTimeout: 300_000,
     trustProxy: settings.trustProxy,
     // The query is read by the conventions, which refuse what a parser would repair.
     routerOptions: { maxParamLength: 600, querystringParser: () => ({}), caseSensitive: true, ignoreTrailingSlash: true },
@@ -134,19 +136,26 @@ function readBodies(instance: FastifyInstance, settings: HttpSettings): void {
       done(error as Error);
     }
   });
-  instance.addContentTypeParser(streamed, (_request, payload, done) => done(null, atMost(payload as Readable, settings.importLimit)));
+  instance.addContentTypeParser(streamed, (request, payload, done) => {
+    // Told before the first byte is taken where the client says how much will come.
+    if (Number(request.headers['content-length'] ?? 0) > settings.importLimit) done(tooLarge(settings.importLimit));
+    else done(null, Readable.from(atMost(payload as Readable, settings.importLimit), { objectMode: false }));
+  });
 }
 
-/** A stream that fails with `too-large` once it has passed more than `limit` bytes. */
-function atMost(source: Readable, limit: number): Readable {
+/**
+ * Passes a body through until it is more than `limit` bytes. Nothing is taken before it is asked for: a refused request whose
+ * body was touched would keep its connection from the next one.
+ */
+async function* atMost(source: Readable, limit: number): AsyncGenerator<Buffer> {
   let passed = 0;
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      passed += chunk.length;
-      if (passed > limit) done(new Problem('too-large', `The body is larger than ${limit} bytes.`, { limit, unit: 'bytes' }));
-      else done(null, chunk);
-    },
-  });
-  source.on('error', (error) => counted.destroy(error));
-  return source.pipe(counted);
+  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    passed += chunk.length;
+    if (passed > limit) throw tooLarge(limit);
+    yield chunk;
+  }
+}
+
+function tooLarge(limit: number): Problem {
+  return new Problem('too-large', `The body is larger than ${limit} bytes.`, { limit, unit: 'bytes' }, { Connection: 'close' });
 }
