@@ -3,7 +3,7 @@ import type { Pool } from '#libs/database';
 import type { Patience } from './ask.js';
 import type { StoredEvent } from './event.js';
 import type { Pump } from './pump.js';
-import { fetchEvents, selectEvents } from './read.js';
+import { copyEvents, EventReader } from './read.js';
 import type { UpcastRegistry } from './upcast.js';
 
 export interface FollowQuery {
@@ -37,6 +37,7 @@ export async function* followPages(pool: Pool, pump: Pump, query: FollowQuery, r
   const batchSize = query.batchSize ?? 500;
   const matches = matcher(query);
   const items = (events: StoredEvent[]): FollowItem => ({ kind: 'events', events: registry && query.upcast ? events.map((event) => registry.apply(event)) : events });
+  const reader = new EventReader();
   let at = query.after; // everything up to here was examined
   let told = query.after; // and up to here the consumer knows it
   let live = false;
@@ -65,7 +66,7 @@ export async function* followPages(pool: Pool, pump: Pump, query: FollowQuery, r
       } else {
         live = false;
         try {
-          found = await fetchEvents(pool, selectEvents({ from: at + 1, to: head, story: query.story, types: query.types, streams: query.streams }, batchSize), patience);
+          found = await copyEvents(pool, { from: at + 1, to: head, story: query.story, types: query.types, streams: query.streams }, batchSize, patience, reader);
         } catch (error) {
           pump.failed(error as Error);
           await pump.pause(signal);
