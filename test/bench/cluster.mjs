@@ -13,7 +13,7 @@ export async function openBenchCluster() {
   const directory = given ? null : fs.mkdtempSync(path.join(os.tmpdir(), 'chancery-bench-'));
   if (directory) fs.chmodSync(directory, 0o711);
   // The same for everybody: room for connections, and no checkpoint in the middle of somebody's turn.
-  const settings = { max_connections: '300', shared_buffers: '512MB', max_wal_size: '8GB', checkpoint_timeout: '30min', max_prepared_transactions: '10' };
+  const settings = { max_connections: '600', shared_buffers: '512MB', max_wal_size: '8GB', checkpoint_timeout: '30min', max_prepared_transactions: '10' };
   const server = given ? null : await startEmbedded({ dataDir: path.join(directory, 'pg'), settings });
   const address = (database, role) => {
     if (server) return server.url(database, role);

@@ -5,8 +5,8 @@ const stores = ['chancery', 'copy', 'typeorm', 'emmett', 'message-db', 'dcb'];
 
 /** All events from the first to the last, parsed, in each store's own way of going through everything. */
 export async function run({ cluster, quick, say }) {
-  const count = quick ? 20_000 : 200_000;
-  const rounds = quick ? 2 : 5;
+  const count = quick ? 50_000 : 200_000;
+  const rounds = quick ? 3 : 5;
   const running = new Map();
   for (const name of stores) {
     say(`storing ${count} events in ${name}`);
