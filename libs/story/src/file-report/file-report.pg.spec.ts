@@ -97,6 +97,13 @@ describe('filing a report', () => {
     expect(reply).toMatchObject({ status: 400, body: { type: '/problems/invalid-request', errors: [{ code }] } });
   });
 
+  it('takes no more than 512 KiB of text and 500 claims', async () => {
+    // Two bytes a letter: 300,000 letters are 586 KiB.
+    expect(await file({ headline: 'Long', text: 'é'.repeat(300_000) })).toMatchObject({ status: 413, body: { type: '/problems/too-large', limit: 524_288, unit: 'bytes of text' } });
+    expect(await file({ headline: 'Many', claims: Array.from({ length: 501 }, () => claims()[0]) })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/claims', code: 'length' }] } });
+    expect((await file({ headline: 'Just enough', claims: Array.from({ length: 500 }, () => claims()[0]) })).body.positions).toMatchObject({ first: expect.any(Number) });
+  });
+
   it('tells reports that are nearly the same, also when the first text was not kept', async () => {
     const words = (count: number, from: number) => Array.from({ length: count }, (_, i) => `word${from + i}`).join(' ');
     const first = await file({ headline: 'Agency', text: words(60, 100), keepText: false });
