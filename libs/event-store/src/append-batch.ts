@@ -1,5 +1,5 @@
 import { int2Array, int4Array, textArray, uuidArray } from './binary-arrays.js';
-import type { AppendOutcome, ExpectedVersion, StoredEvent } from './event.js';
+import type { AppendOutcome, ExpectedVersion, StoredEvent, RecordedBy } from './event.js';
 import type { PreparedAppend } from './prepared-append.js';
 
 /** The call of the append function: one for a whole batch, prepared once a connection. */
@@ -114,9 +114,11 @@ export function batchOutcomes(batch: readonly PreparedAppend[], row: AppendRow):
       case 1: {
         const first = firsts[index]!;
         const size = append.events.length;
+        // As a reader will parse it, members in the same order: followers near the head are handed these very events.
+        const recordedBy = Object.freeze(JSON.parse(prepared.recordedBy) as RecordedBy);
         const events = append.events.map((e, i): StoredEvent => ({
           position: first + i, eventId: ids[i]!, type: e.type, schemaVersion: e.schemaVersion, stream: e.stream, streamVersion: versions[firstEvent + i]!,
-          story: e.story, recordedAt, recordedBy: append.recordedBy, correlationId: append.correlationId, causationId: append.causationId,
+          story: e.story, recordedAt, recordedBy, correlationId: append.correlationId, causationId: append.causationId,
           data: JSON.parse(dataTexts[i]!), dataText: dataTexts[i]!, leafHash: hashes!.toString('base64', 32 * hash, 32 * ++hash), append: { first, size },
         }));
         return { kind: 'appended', first, last: lasts[index]!, recordedAt, events };

@@ -1,4 +1,5 @@
 import type { StoredEvent } from '#libs/event-store';
+import { Breather } from './breather.js';
 import type { FactsCache } from './facts-cache.js';
 import { REGISTERS, type Model, type Touched } from './model.js';
 import type { Partition } from './partition.js';
@@ -79,7 +80,9 @@ export async function foldBatch<G, F, T extends Touched>(
     return group;
   };
 
+  const breather = new Breather();
   for (const event of events) {
+    await breather.breathe();
     if (event.append.first !== append) {
       endAppend();
       append = event.append.first;

@@ -3,7 +3,7 @@ import { REGISTERS, type FactsFold, type Touched } from './model.js';
 import { catchUp, Partition, Registers } from './partition.js';
 
 export interface FactsCacheOptions {
-  /** Most events whose facts are kept; the partition used last stays even when it alone is larger. Default 300,000. */
+  /** Most events whose facts are kept; the partition used last stays even when it alone is larger. Default 100,000, some 200 MB of stories. */
   maxEvents?: number;
 }
 
@@ -21,7 +21,7 @@ export class FactsCache<G, F, T extends Touched = Touched> {
   private keptEvents = 0;
 
   constructor(private readonly log: EventLog, private readonly fold: FactsFold<G, F, T>, options: FactsCacheOptions = {}) {
-    this.maxEvents = options.maxEvents ?? 300_000;
+    this.maxEvents = options.maxEvents ?? 100_000;
     this.registers = new Registers(fold);
   }
 

@@ -21,7 +21,7 @@ export interface FeedOptions {
   leaseMs?: number;
   /** Pause before asking for the lease again while another worker has it, or after a failure; default 500. */
   retryMs?: number;
-  /** Most events whose facts are kept in memory; default 300,000. */
+  /** Most events whose facts are kept in memory; default 100,000. */
   factsEvents?: number;
 }
 

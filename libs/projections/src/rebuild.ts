@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pool, PoolClient } from '#libs/database';
 import type { StoredEvent } from '#libs/event-store';
 import { foldBatch, wholeAppends, type Reference } from './batch-fold.js';
+import { Breather } from './breather.js';
 import { readCheckpoints, type Checkpoint } from './checkpoints.js';
 import { RowCopy } from './copy-rows.js';
 import type { EventLog } from './event-log.js';
@@ -178,6 +178,7 @@ export class Rebuild<G, F, T extends Touched> {
     }
     registers.position = upTo;
     const references: Reference[] = [];
+    const breather = new Breather();
     let pass: PartitionPass<F, T> | null = null;
     for await (const { partition, page } of ahead(partitionPages(this.log, [REGISTERS, ...(await this.log.stories())], upTo), 3)) {
       if (pass === null || pass.partition.name !== partition) {
@@ -185,13 +186,14 @@ export class Rebuild<G, F, T extends Touched> {
         const restructurings: Restructuring[] = partition === REGISTERS ? [] : registers.between(0, upTo);
         pass = new PartitionPass(registers.open(partition), this.fold, restructurings, new CopySink(copy, this.parked), references, registerErrors);
       }
-      pass.take(page);
+      for (const event of page) {
+        pass.take(event);
+        await breather.breathe();
+      }
       this.done += page.length;
       await copy.ready();
       if (references.length >= 10_000) await this.saveReferences(references.splice(0));
       this.report('folding', upTo);
-      // Requests of this process get their turn between pages, also when the next one is already here.
-      await nextTurn();
       this.options.signal?.throwIfAborted();
     }
     pass?.end(upTo);
@@ -341,11 +343,9 @@ class PartitionPass<F, T extends Touched> {
     private readonly registerErrors: ReadonlyMap<number, unknown>,
   ) {}
 
-  take(page: readonly StoredEvent[]): void {
-    for (const event of page) {
-      this.restructureUpTo(event.position - 1);
-      this.apply(event);
-    }
+  take(event: StoredEvent): void {
+    this.restructureUpTo(event.position - 1);
+    this.apply(event);
   }
 
   /** Applies the restructurings that are left and hands over the rows that stand. */

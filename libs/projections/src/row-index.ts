@@ -20,7 +20,7 @@ export interface RowChange {
 }
 
 export interface RowIndexOptions {
-  /** Most row versions whose facets are kept in memory; the story used last stays even when it alone has more. Default 400,000. */
+  /** Most row versions whose facets are kept in memory; the story used last stays even when it alone has more. Default 200,000. */
   maxEntries?: number;
 }
 
@@ -39,7 +39,7 @@ export class RowIndex {
   private entries = 0;
 
   constructor(private readonly pool: Pool, options: RowIndexOptions = {}) {
-    this.maxEntries = options.maxEntries ?? 400_000;
+    this.maxEntries = options.maxEntries ?? 200_000;
   }
 
   /** All row versions of a story with their facets, complete at least up to `position` (default: what is in the table now). */
