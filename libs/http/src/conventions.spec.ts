@@ -154,6 +154,20 @@ describe('the conventions of the HTTP API', () => {
     expect([method.statusCode, method.json().type, method.headers.allow]).toEqual([405, '/problems/method-not-allowed', 'GET, HEAD, POST']);
   });
 
+  it('announces the end of a route', async () => {
+    const { headers } = await get('/api/v1/items/old');
+    expect([headers.deprecation, headers.sunset]).toEqual([`@${Date.UTC(2026, 10, 22) / 1000}`, 'Tue, 01 Jun 2027 00:00:00 GMT']);
+  });
+
+  it('lets pages of any origin read, and only read', async () => {
+    const preflight = await app.inject({ method: 'OPTIONS', url: '/api/v1/items', headers: { origin: 'https://a.example', 'access-control-request-method': 'POST' } });
+    expect([preflight.statusCode, preflight.headers['access-control-allow-methods']]).toEqual([204, 'GET, HEAD']);
+    const reply = await get('/api/v1/items', { origin: 'https://a.example' });
+    expect(reply.headers['access-control-allow-origin']).toBe('*');
+    expect(reply.headers['access-control-expose-headers']).toContain('Chancery-Position');
+    expect((await post('/api/v1/items', { title: 'a', outlet: null })).headers['access-control-allow-origin']).toBeUndefined();
+  });
+
   it('tells nothing of the inside', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     const reply = await get('/api/v1/items/crash', { traceparent: `00-${trace}-00f067aa0ba902b7-01` });

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
 import {
-  At, Caller, ClockQuery, DryRun, Heads, IdempotencyKey, IfMatch, IsSlug, JsonText, List, ListQuery, NotFound, Nullable, Omittable, Role, listPage, openHttp, precondition,
+  At, Caller, ClockQuery, Deprecated, DryRun, Heads, IdempotencyKey, IfMatch, IsSlug, JsonText, List, ListQuery, NotFound, Nullable, Omittable, Role, listPage, openHttp, precondition,
   type Answer, type CallerIdentity, type HttpSettings, type IfMatchTags, type ListAnswer, type ListRequest, type Moment,
 } from '../src/index.js';
 
@@ -71,6 +71,13 @@ class ItemsController {
       throw new NotFound('item', '2');
     }
     return { items: broken(), after: null, position: 30, changedAt: 30, rev: 1 };
+  }
+
+  @Get('old')
+  @Role('R')
+  @Deprecated('2026-11-22T00:00:00Z', '2027-06-01T00:00:00Z')
+  old(): Answer {
+    return { body: {}, position: 30, changedAt: 1, rev: 1 };
   }
 
   @Get(':id')
