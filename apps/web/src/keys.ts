@@ -31,7 +31,8 @@ addEventListener('keydown', (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const typing = target?.closest(TYPING) != null;
   if (typing && name !== 'Ctrl+Enter' && name !== 'Escape') return;
-  if (document.querySelector('dialog[open]') !== null && name !== 'Escape' && name !== 'Ctrl+Enter') return;
+  // An open dialog has the keyboard to itself; taking its Esc would keep it open.
+  if (document.querySelector('dialog[open]') !== null) return;
   if (target?.matches('input[type=range]') && /^Arrow(Up|Down)$/.test(name)) return;
   if (!letterKeys.value && (/^[a-z?/[\]1-5]$/i.test(name))) return;
   // Space and Enter press what has the focus; arrows move what they belong to.

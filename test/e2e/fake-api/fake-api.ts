@@ -110,7 +110,11 @@ async function answer(fixture: StoryFixture, request: IncomingMessage, response:
     response.on('close', () => streams.delete(response));
     return;
   }
-  if (first === 'log' && id !== undefined) return json({ position: Number(id), leafHash: 'q2V0c29tZWhhc2hvZnRoZWxlYWY0MmJ5dGVzbG9uZz0=', recordedAt: fixture.story.recorded.last.at, type: 'ClaimReported' });
+  if (first === 'log' && id === undefined) {
+    const [from, to] = [Number(query.get('fromPosition') ?? 1), Number(query.get('toPosition') ?? fixture.head)];
+    return list(Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({ position: from + index, type: 'ClaimReported', recordedAt: fixture.story.recorded.last.at, leafHash: `q2V0c29tZWhhc2g${from + index}=` })));
+  }
+  if (first === 'log') return json({ position: Number(id), leafHash: 'q2V0c29tZWhhc2hvZnRoZWxlYWY0MmJ5dGVzbG9uZz0=', recordedAt: fixture.story.recorded.last.at, type: 'ClaimReported' });
   if (first === 'ledger') return json({ origin: 'chancery.example/log', treeSize: fixture.head, rootHash: 'bG9uZ3Jvb3RoYXNob2Z0aGV0cmVlMzJieXRlc2xvbmc=', sealedAt: fixture.story.recorded.last.at, keyId: '8f3a', note: '' });
   if (first === 'whoami') return json({ id: null, name: null, role: 'reader', kind: 'anonymous' });
   if (first === 'codebook') return json({ version: 1, kinds: [], markers: [], changes: [], events: [], scales: {} });

@@ -18,8 +18,12 @@ export const behind = signal<number | null>(null);
 /** The highest position seen in any answer. */
 export const head = signal(0);
 
+/** Whether the live log is being followed; a request that succeeds while it is ends a "reconnecting". */
+export const following = { current: false };
+
 /** Asked for when a 401 needs it; the dialog resolves it. Kept for this tab only, never in an address. */
 export const keyWanted = signal<{ reason: string; give: (key: string | null) => void } | null>(null);
+let asking: Promise<string | null> | null = null;
 const KEY = 'chancery.key';
 export const apiKey = (): string | null => sessionStorage.getItem(KEY);
 export function setApiKey(key: string | null): void {
@@ -58,18 +62,20 @@ export async function request(path: string, init: RequestInit = {}, asked = fals
   }
   head.value = Math.max(head.value, Number(response.headers.get('Chancery-Head') ?? 0));
   if (response.ok || response.status === 304) {
-    if (connection.value === 'catching-up') { connection.value = 'live'; behind.value = null; }
+    if (connection.value === 'catching-up' || (connection.value === 'reconnecting' && following.current)) { connection.value = 'live'; behind.value = null; }
     return response;
   }
   const problem = await problemOf(response);
   const mayAsk = !asked && (response.status === 401 || (response.status === 403 && init.method === 'POST'));
   if (mayAsk) {
-    const given = await new Promise<string | null>((give) => { keyWanted.value = { reason: problem.detail ?? problem.title, give }; });
-    keyWanted.value = null;
-    if (given !== null) {
-      setApiKey(given);
-      return request(path, init, response.status === 403);
-    }
+    // Several requests may be refused at once: they all wait for the one answer.
+    asking ??= new Promise<string | null>((give) => { keyWanted.value = { reason: problem.detail ?? problem.title, give }; }).then((given) => {
+      asking = null;
+      keyWanted.value = null;
+      if (given !== null) setApiKey(given);
+      return given;
+    });
+    if ((await asking) !== null) return request(path, init, response.status === 403);
   }
   if (problem.type === '/problems/projection-behind') {
     connection.value = 'catching-up';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ServiceProblem, apiPath, connection, head, request } from './client.js';
+import { ServiceProblem, apiPath, connection, following, head, request } from './client.js';
 
 /** The newest position that concerns the story shown; views at the present read again when it rises. */
 export const newest = signal(0);
@@ -20,6 +20,7 @@ export function follow(slug: string): () => void {
       try {
         const response = await request(apiPath('/log/stream', { story: slug }), { signal: stop.signal, headers: { Accept: 'text/event-stream', ...(last === null ? {} : { 'Last-Event-ID': last }) } });
         connection.value = 'live';
+        following.current = true;
         pause = 1000;
         const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
         let rest = '';
@@ -35,12 +36,14 @@ export function follow(slug: string): () => void {
           }
         }
         // A response that ends at once must not be asked for again in a tight circle.
+        following.current = false;
         await rest_(500, stop.signal);
       } catch (error) {
         if (stop.signal.aborted) return;
         if (error instanceof ServiceProblem && error.problem.type === '/problems/beyond-head') last = null;
         if (error instanceof ServiceProblem && [400, 401, 403, 404].includes(error.problem.status)) return;
       }
+      following.current = false;
       if (stop.signal.aborted) return;
       connection.value = 'reconnecting';
       await rest_(pause, stop.signal);

@@ -1,6 +1,6 @@
 import type { StanceCell } from '../api/shapes.js';
 import { row } from './row.js';
-import { chaptersOf, stepAt, stepsOf } from './steps.js';
+import { chaptersOf, stepAt, stepShowing, stepsOf } from './steps.js';
 
 const report = (position: number, headline: string) => ({ headline, recorded: { position, at: new Date(Date.UTC(2026, 10, 22 + Math.floor(position / 50))).toISOString(), by: { id: null, name: null, kind: 'key' } } });
 
@@ -14,6 +14,10 @@ describe('steps of the replay', () => {
   });
   it('by day: the last change of each day', () => expect(stepsOf({ rows, reports, head: 60 }, 'day').map((step) => step.position)).toEqual([60]));
   it('names a plan by its new status', () => expect(stepsOf({ rows, reports, head: 60 }, 'event').at(-1)!.label).toBe('Meeting: cancelled'));
+  it('finds the step that first shows what became known within a report', () => {
+    const steps = stepsOf({ rows, reports, head: 60 }, 'report'); // stops at 21, 28, 60
+    expect([20, 21, 22, 58, 60].map((position) => stepShowing(steps, position))).toEqual([0, 0, 1, 2, 2]);
+  });
   it('finds the step at or before a position', () => {
     const steps = stepsOf({ rows, reports, head: 60 }, 'event');
     expect([19, 20, 30, 60, 999].map((position) => stepAt(steps, position))).toEqual([-1, 0, 1, 2, 2]);

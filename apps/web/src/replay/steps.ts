@@ -69,6 +69,11 @@ export function stepAt(steps: readonly Step[], position: number): number {
   return low - 1;
 }
 
+/** The index of the first step that shows what became known at a position: its own, or the end of the report that brought it. */
+export function stepShowing(steps: readonly Step[], position: number): number {
+  return Math.min(steps.length - 1, stepAt(steps, position - 1) + 1);
+}
+
 /** A turn worth stopping at: a stance that moved, or a contradiction that opened. */
 export interface Chapter { position: number; sign: '▲' | '▼' | '!'; label: string }
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface Option { value: string; label: string; also?: string; lang?: string | undefined }
 
@@ -13,8 +13,8 @@ export function Combobox({ label, options, value, onChoose, onNew, newWords, pla
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState<string | null>(null);
   const [active, setActive] = useState(0);
-  // The attribute works on page load only; a form that opens later has to take the focus itself.
-  useEffect(() => { if (autofocus) input.current?.focus(); }, []);
+  // The attribute works on page load only; a form that opens later has to take the focus itself, before the next key.
+  useLayoutEffect(() => { if (autofocus) input.current?.focus(); }, []);
   const chosen = options.find((option) => option.value === value);
   const open = text !== null;
   const found = open ? search(options, text) : [];

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Chapter, Step, StepSize } from '../replay/steps.js';
-import { stepAt } from '../replay/steps.js';
+import { stepShowing } from '../replay/steps.js';
 import { goToOpen } from '../shell/dialogs.js';
 import { colours } from '../shell/appearance.js';
 import { dayWords, instantWords, plural } from '../words/words.js';
@@ -66,7 +66,7 @@ export function ReplayBar({ player }: { player: Player }) {
       {player.chapters.length > 0 && (
         <details class="chapters">
           <summary>{plural(player.chapters.length, 'turn')}: stance changes and contradictions</summary>
-          <ol>{player.chapters.slice(0, 200).map((chapter) => <li key={`${chapter.position}${chapter.label}`}><button type="button" class="plain" onClick={() => player.to(stepAt(steps, chapter.position))}><span class={`sign sign-${chapter.sign === '!' ? 'conflict' : 'turn'}`}>{chapter.sign}</span> {chapter.label}</button></li>)}</ol>
+          <ol>{player.chapters.slice(0, 200).map((chapter) => <li key={`${chapter.position}${chapter.label}`}><button type="button" class="plain" onClick={() => player.to(stepShowing(steps, chapter.position))}><span class={`sign sign-${chapter.sign === '!' ? 'conflict' : 'turn'}`}>{chapter.sign}</span> {chapter.label}</button></li>)}</ol>
         </details>
       )}
     </section>
@@ -104,7 +104,7 @@ function Strip({ player }: { player: Player }) {
     context.font = '700 11px system-ui, sans-serif';
     let lastX = -20;
     for (const chapter of chapters) {
-      const x = xOf(stepAt(steps, chapter.position));
+      const x = xOf(stepShowing(steps, chapter.position));
       if (x - lastX < 8) continue;
       lastX = x;
       context.fillStyle = chapter.sign === '!' ? shapes.press : ink;

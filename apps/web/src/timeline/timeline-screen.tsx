@@ -6,7 +6,7 @@ import { newest } from '../api/live.js';
 import { keys } from '../keys.js';
 import { activeFilters, maskOf } from '../replay/filters.js';
 import { type Clock, PRESENT, visibleAt } from '../replay/record.js';
-import { type StepSize, stepAt } from '../replay/steps.js';
+import { type StepSize, stepAt, stepShowing } from '../replay/steps.js';
 import { announce } from '../shell/announce.js';
 import { type StoryView, Loading } from '../shell/frame.js';
 import { timeOf } from '../shell/moment.js';
@@ -200,7 +200,7 @@ function usePlayer(store: TimelineStore, steps: TimelineStore['steps']['value'],
     setSize: (value) => choose({ step: value }),
     chapter: (way) => {
       const here = steps[latest.current.index]?.position ?? 0;
-      const places = [...new Set(chapters.map((chapter) => stepAt(steps, chapter.position)))].sort((a, b) => a - b);
+      const places = [...new Set(chapters.map((chapter) => stepShowing(steps, chapter.position)))].sort((a, b) => a - b);
       const target = way > 0 ? places.find((place) => (steps[place]?.position ?? 0) > here) : places.findLast((place) => (steps[place]?.position ?? 0) < here);
       if (target !== undefined) to(target);
     },

@@ -1,0 +1,67 @@
+import { type Stage, axe, screens, settled, stage, troublesOf } from './browser.js';
+
+describe('every screen is accessible', () => {
+  let on: Stage;
+  beforeAll(async () => { on = await stage(); });
+  afterAll(() => on.close());
+
+  const looks = (['light', 'dark'] as const).flatMap((colorScheme) => (['ltr', 'rtl'] as const).map((dir) => ({ colorScheme, dir })));
+  it.each(Object.keys(screens).flatMap((name) => looks.map((look) => [name, look.colorScheme, look.dir] as const)))('%s, %s, %s: axe finds nothing', async (name, colorScheme, dir) => {
+    const page = await on.open('/', { colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(`localStorage.setItem('chancery.direction', '${dir}')`);
+    await page.goto(on.fake.url + screens[name]!);
+    await settled(page);
+    await page.waitForTimeout(150);
+    expect(await axe(page)).toEqual([]);
+    expect(troublesOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('and axe would find a fault if there were one', async () => {
+    const page = await on.open(screens.timeline!);
+    await settled(page);
+    await page.evaluate("document.querySelector('input[type=range]').removeAttribute('aria-label'); document.querySelector('.counts').style.color = '#ddd'");
+    expect((await axe(page)).map((line) => line.split(':')[0])).toEqual(expect.arrayContaining(['label', 'color-contrast']));
+    await page.context().close();
+  });
+
+  it.each(Object.keys(screens))('%s at 320 px (400 %% zoom) scrolls one way only', async (name) => {
+    const page = await on.open(screens[name]!, { viewport: { width: 320, height: 640 } });
+    await settled(page);
+    await page.waitForTimeout(100);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
+
+  it('the help opens, names every key and can switch letters off', async () => {
+    const page = await on.open(screens.timeline!);
+    await settled(page);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel('Single-letter keys are on').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('2');
+    expect(page.url()).not.toContain('/stances');
+    await page.keyboard.press('?');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('targets are at least 24 px high and wide', async () => {
+    const page = await on.open(screens['timeline with a selection']!);
+    await settled(page);
+    // Links inside sentences are exempt (WCAG 2.5.8, inline).
+    const small = await page.evaluate(`[...document.querySelectorAll('button, input, select, summary')].filter((each) => each.offsetParent !== null).map((each) => [each.outerHTML.slice(0, 60), each.closest('label') ?? each]).map(([html, each]) => [html, each.getBoundingClientRect()]).filter(([, box]) => box.height < 24 || box.width < 24).map(([html, box]) => html + ' ' + box.width + '×' + box.height)`);
+    expect(small).toEqual([]);
+  });
+
+  it('the eight marks and three lines stay apart without colour', async () => {
+    const page = await on.open(screens.timeline!, { forcedColors: 'active' });
+    await settled(page);
+    await page.keyboard.press('?');
+    const marks = page.locator('dialog .legend .mark');
+    const shots = await Promise.all((await marks.all()).map(async (mark) => (await mark.screenshot()).toString('base64')));
+    expect(new Set(shots).size).toBe(shots.length);
+    expect(await page.evaluate("new Set([...document.querySelectorAll('dialog .line-sample')].map((each) => getComputedStyle(each).borderBlockStartStyle)).size")).toBe(3);
+  });
+});

@@ -1,0 +1,77 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { generatedStory } from './fake-api/generated-story.js';
+import { rafahFixture } from './fake-api/story-fixture.js';
+import { STORY, type Stage, settled, stage, webRoot } from './browser.js';
+
+// Budgets for people, on two cores without a GPU. What is measured is the page; the fake service answers at once.
+const gzipped = (ending: string): number => readdirSync(path.join(webRoot, 'assets')).filter((name) => name.endsWith(ending)).reduce((sum, name) => sum + gzipSync(readFileSync(path.join(webRoot, 'assets', name))).length, 0);
+
+describe('budgets', () => {
+  it('all screens together: at most 90 kB of script and 15 kB of style, gzipped', () => {
+    expect(gzipped('.js')).toBeLessThanOrEqual(90_000);
+    expect(gzipped('.css')).toBeLessThanOrEqual(15_000);
+  });
+  it('styles know no left and right, so that panels mirror', () => {
+    const css = readdirSync(path.join(webRoot, 'assets')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(path.join(webRoot, 'assets', name), 'utf8')).join('');
+    expect(css.match(/[{;](margin-|padding-|border-)?(left|right)(-\w+)*:|text-align:(left|right)/g)).toBeNull();
+  });
+
+  it('the seed story is readable 1.5 s after it was asked for', async () => {
+    const on = await stage();
+    const page = await on.open('/');
+    await settled(page);
+    const started = Date.now();
+    await page.goto(on.fake.url + STORY);
+    await page.locator('li.row').nth(29).waitFor();
+    await page.locator('canvas[role=img]').waitFor();
+    expect(Date.now() - started).toBeLessThanOrEqual(1500);
+    await on.close();
+  });
+
+  it('a comparison over 10,000 occurrences is shown in a second', async () => {
+    const base = rafahFixture();
+    const fixture = generatedStory(base, 10_000);
+    fixture.changes = fixture.timeline.slice(0, 1000).map((row) => ({ position: row.knownFrom, kind: 'occurrence-opened', changeOf: 'story', cosmetic: false, nature: null, subject: { type: 'occurrence', id: row.occurrence }, before: null, after: null, sentence: row.title, rule: 'occurrence-opened@1', because: [] }));
+    const on = await stage(fixture);
+    const page = await on.open('/');
+    await settled(page);
+    const started = Date.now();
+    await page.goto(`${on.fake.url}${STORY}/compare/0...head`);
+    await page.locator('li.change').nth(100).waitFor();
+    expect(Date.now() - started).toBeLessThanOrEqual(1000);
+    await on.close();
+  });
+
+  describe('100,000 occurrences', () => {
+    let on: Stage;
+    beforeAll(async () => { on = await stage(generatedStory(rafahFixture(), 100_000)); });
+    afterAll(() => on.close());
+
+    it('the first rows stand within 1.5 s while the rest still streams, the cursor moves in 50 ms, the heap stays under 300 MB', async () => {
+      const page = await on.open('/');
+      await settled(page);
+      const started = Date.now();
+      await page.goto(on.fake.url + STORY);
+      await page.locator('li.row').nth(20).waitFor();
+      const first = Date.now() - started;
+      await page.getByText(/of about 100,000/).waitFor({ timeout: 10_000 });
+      await page.locator('p.loading').waitFor({ state: 'detached', timeout: 60_000 });
+      await page.getByText('report 10000 of 10000', { exact: true }).waitFor();
+      await page.waitForTimeout(1000);
+      const times: number[] = [];
+      for (let step = 0; step < 40; step += 1) {
+        await page.evaluate('performance.clearMarks()');
+        await page.keyboard.press(step % 3 === 0 ? 'Shift+ArrowLeft' : 'ArrowLeft');
+        await page.waitForTimeout(40);
+        // From the key to the frame that shows it: the drawing is done, and the next frame has been handed over.
+        times.push((await page.evaluate("new Promise((done) => requestAnimationFrame(() => done(performance.getEntriesByName('chancery:drawn').at(-1).startTime - performance.getEntriesByName('chancery:step').at(0).startTime)))")) as number);
+      }
+      times.sort((a, b) => a - b);
+      const heap = (await page.evaluate('performance.memory.usedJSHeapSize')) as number;
+      expect({ first: first <= 1500 || first, p95: times[37]! <= 50 || times[37], heap: heap <= 300e6 || heap }).toEqual({ first: true, p95: true, heap: true });
+      expect(await page.locator('li.row').count()).toBeLessThan(120);
+    }, 120_000);
+  });
+});

@@ -1,0 +1,188 @@
+import { MEETING, STORY, type Stage, addressHas, addressOf, settled, stage, troublesOf } from './browser.js';
+
+describe('timeline and replay', () => {
+  let on: Stage;
+  beforeAll(async () => { on = await stage(); });
+  afterAll(() => on.close());
+  const rows = 'ol.occurrences > li.row';
+
+  it('shows at a glance who acts on whom, how solid it is and how much has no date', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    const text = await page.locator('main').innerText();
+    expect(text).toContain('Washington pushes Israel to start rebuilding Rafah at once.');
+    expect(text).toContain('People in Southern Command told their American opposite numbers that they are firmly against it.');
+    expect(text).toMatch(/30 occurrences\s*·?\s*3 reports\s*·?\s*3 dated/);
+    expect(await page.locator(rows).count()).toBe(30);
+    const meeting = page.locator(`[data-occurrence="${MEETING}"]`);
+    expect(await meeting.innerText()).toMatch(/planned meeting: cancelled[\s\S]*relayed, 1 origin/);
+    expect(await page.locator('canvas[role=img]').getAttribute('aria-label')).toBe('Timeline of 30 occurrences in 17 lanes by actor: 3 dated, 20 relayed or unnamed. The list below shows the same.');
+    expect(troublesOf(page)).toEqual([]);
+  });
+
+  it('replays by keyboard without a request, names the past and returns with one key', async () => {
+    const page = await on.open(`${STORY}?step=event`);
+    await settled(page);
+    await page.waitForTimeout(200);
+    const before = on.fake.seen.length;
+    await page.keyboard.press('Home');
+    await page.getByText('event 1 of 34', { exact: true }).waitFor();
+    expect(await page.locator(rows).count()).toBe(1);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.getByText('event 12 of 34', { exact: true }).waitFor();
+    expect(await page.locator(rows).count()).toBe(12);
+    await page.getByRole('region', { name: 'You are looking at the past' }).getByText(/As known at position 88 \(22 Nov 2026, 10:00 UTC\)/).waitFor();
+    expect(on.fake.seen.slice(before)).toEqual([]);
+    await page.keyboard.press('End');
+    await page.getByRole('region', { name: 'You are looking at the past' }).waitFor({ state: 'detached' });
+    expect(await page.locator(rows).count()).toBe(30);
+  });
+
+  it('works as a slider for screen readers, and says one sentence a step', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    const slider = page.getByRole('slider', { name: 'Replay cursor' });
+    expect(await slider.getAttribute('aria-valuetext')).toContain('report 3 of 3, ');
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('report 2 of 3', { exact: true }).waitFor();
+    await page.locator('[role=status]', { hasText: 'report 2 of 3, ' }).waitFor({ state: 'attached' });
+    await page.keyboard.press('Home');
+    await page.getByText('report 1 of 3', { exact: true }).waitFor();
+  });
+
+  it('plays, pauses at a contradiction, and never starts by itself', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    await page.keyboard.press('Home');
+    await page.waitForTimeout(1300);
+    await page.getByText('report 1 of 3', { exact: true }).waitFor();
+    await page.keyboard.press('l');
+    await page.keyboard.press('l');
+    await page.keyboard.press('k');
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor(); // the denial of the meeting stops it
+    await page.getByText('report 2 of 3', { exact: true }).waitFor();
+    expect(await page.locator(`[data-occurrence="${MEETING}"]`).innerText()).toContain('2 support, 1 denies');
+  });
+
+  it('goes from turn to turn', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    await page.keyboard.press('[');
+    await page.getByText('report 2 of 3', { exact: true }).waitFor();
+    await page.keyboard.press(']');
+    await page.getByText('report 3 of 3', { exact: true }).waitFor();
+  });
+
+  it('selects by arrow keys and by a click on the drawing; both open the same panel', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('complementary', { name: 'Selected occurrence' }).getByRole('heading', { level: 2 }).getByText('could live with a small first site').waitFor();
+    await addressHas(page, 'selected=occ_ease');
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary').waitFor({ state: 'detached' });
+    const canvas = page.locator('canvas[role=img]');
+    const box = (await canvas.boundingBox())!;
+    // The first lane holds the visit; its mark is the first on the axis.
+    for (let x = 4; x < 60 && !addressOf(page).includes('selected'); x += 6) await page.mouse.click(box.x + x, box.y + 42 + 13);
+    expect(addressOf(page)).toContain('selected=occ_visit');
+    expect(await page.locator('[data-occurrence="occ_visit"]').getAttribute('class')).toContain('chosen');
+  });
+
+  it('tells who says so, on which words, with names in their own script in order', async () => {
+    const page = await on.open(`${STORY}?selected=${MEETING}`);
+    const panel = page.getByRole('complementary', { name: 'Selected occurrence' });
+    await panel.getByText('“no meeting was set”').waitFor();
+    expect(await panel.innerText()).toMatch(/Al-Mayadeen, relayed[\s\S]*The envoy's office \(denies\)/);
+    const alias = panel.locator('bdi[lang=ar]');
+    expect(await alias.innerText()).toBe('خليل الحية');
+    expect(await page.evaluate("getComputedStyle(document.querySelector('bdi[lang=ar]')).direction")).toBe('rtl');
+    await panel.getByText('“no meeting was set”').click();
+    await page.getByRole('heading', { name: "Envoy's office: no meeting was set" }).waitFor();
+    expect(addressOf(page)).toBe('/reports/rpt_denial?claim=clm_denial');
+  });
+
+  it('keeps the view in its address: a copy opens the same view in a fresh browser, in the past too', async () => {
+    const page = await on.open(`${STORY}?actor=usa&groupBy=issue&knownAt=100&selected=occ_seed-E01`);
+    await settled(page);
+    await page.getByRole('complementary').getByRole('heading', { name: 'Washington pushes Israel' }).waitFor();
+    const [text, address] = [await page.locator('ol.occurrences').innerText(), addressOf(page)];
+    const fresh = await on.open(address);
+    await settled(fresh);
+    await fresh.getByRole('complementary').getByRole('heading', { name: 'Washington pushes Israel' }).waitFor();
+    expect(await fresh.locator('ol.occurrences').innerText()).toBe(text);
+    expect(addressOf(fresh)).toBe(address);
+  });
+
+  it('Back restores filters, selection and place', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    await page.evaluate('scrollTo(0, 1400)');
+    await page.locator('li.row a', { hasText: 'Israel pressed hard' }).click();
+    await page.getByRole('complementary').getByRole('link', { name: 'History' }).click();
+    await page.getByRole('heading', { name: 'Who set what' }).waitFor();
+    await page.goBack();
+    await page.getByRole('complementary').getByRole('heading', { name: 'Israel pressed hard' }).waitFor();
+    await page.waitForTimeout(400);
+    expect(Math.abs(((await page.evaluate('scrollY')) as number) - 1400)).toBeLessThan(260);
+    await page.goBack();
+    await page.getByRole('complementary').waitFor({ state: 'detached' });
+  });
+
+  it('filters, and where nothing passes offers each filter with the count without it', async () => {
+    const page = await on.open(`${STORY}?actor=usa&kind=visit`);
+    await settled(page);
+    await page.getByText('No occurrence passes all the filters.').waitFor();
+    expect(await page.locator('.empty li').allInnerTexts()).toEqual(['Without “United States”: 1 occurrence', 'Without “visit”: 15 occurrences']);
+    await page.getByRole('link', { name: 'Without “United States”' }).click();
+    expect(await page.locator(rows).count()).toBe(1);
+  });
+
+  it('leaves to the service what matches words', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('istanbul');
+    await page.keyboard.press('Enter');
+    await page.locator(`[data-occurrence="${MEETING}"]`).waitFor();
+    await page.waitForTimeout(200);
+    expect(await page.locator(rows).count()).toBe(1);
+    expect(addressOf(page)).toBe(`${STORY}?q=istanbul`);
+  });
+
+  it('replays on the published clock', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    await page.getByLabel('published', { exact: true }).check();
+    await page.getByText('report 3 of 3', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'One step back' }).click();
+    await page.getByRole('region', { name: 'You are looking at the past' }).getByText(/As published by/).waitFor();
+    await addressHas(page, 'clock=published');
+    await addressHas(page, 'publishedBy=2026-11-23');
+  });
+
+  it('changes lanes, tray, clock and screen by key', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    await page.keyboard.press('u');
+    await page.getByText('27 undated occurrences are folded away.').waitFor();
+    await page.keyboard.press('c');
+    await addressHas(page, 'clock=published');
+    await page.keyboard.press('c');
+    await addressHas(page, 'clock=recorded');
+    await page.keyboard.press('3');
+    await page.getByRole('heading', { name: 'What not to lean on' }).waitFor();
+    await page.keyboard.press('1');
+    await page.keyboard.press('g');
+    await page.getByLabel('Position, or a day as YYYY-MM-DD').fill('90');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'You are looking at the past' }).waitFor();
+    await page.keyboard.press('m');
+    await page.getByRole('heading', { name: 'What changed' }).waitFor();
+    await addressHas(page, `${STORY}/compare/90...head`);
+  });
+});
