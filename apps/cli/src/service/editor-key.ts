@@ -32,3 +32,9 @@ export async function editorKey(config: DatabaseConfig, keys: KeyStore): Promise
   await fs.writeFile(file, `${key}\n`, { mode: 0o600 });
   return key;
 }
+
+/** An administrator's key for a database that never had one; undefined afterwards. It is kept nowhere. */
+export async function firstAdminKey(keys: KeyStore): Promise<string | undefined> {
+  if ((await keys.listKeys()).some((key) => key.role === 'admin')) return undefined;
+  return (await keys.createKey({ name: 'first administrator', role: 'admin', expiresAt: null })).key;
+}

@@ -3,13 +3,13 @@ import { KeyStore } from '#libs/http';
 import { createApi } from '../../../api/src/main.js';
 import { apiSettings } from '../../../api/src/settings.js';
 import { root } from '../root.js';
-import { editorKey } from './editor-key.js';
+import { editorKey, firstAdminKey } from './editor-key.js';
 import { addressOf, closeApi, endOnSignal, listening, outliveReaders, tryToListen } from './life.js';
 import { fileSeedStories } from './seeding.js';
 
 type Api = Awaited<ReturnType<typeof createApi>>;
 
-/** `chancery up [--no-seed]`: database, migrations, seed stories, service and workers in this process, until a signal ends it. */
+/** `chancery up [--no-seed]` (or `SEED=off`): database, migrations, seed stories, service and workers in this process, until a signal ends it. */
 export async function up(args: string[]): Promise<void> {
   outliveReaders();
   const where = listening(process.env);
@@ -21,12 +21,14 @@ export async function up(args: string[]): Promise<void> {
   let api: Api | undefined;
   endOnSignal(() => close(api, database));
   try {
-    const seed = args.includes('--no-seed') ? undefined : (): Promise<void> => seeding(() => fileSeedStories(database, settings));
+    const seed = args.includes('--no-seed') || process.env.SEED?.trim().toLowerCase() === 'off' ? undefined : (): Promise<void> => seeding(() => fileSeedStories(database, settings));
     const ran = await migrate(database.ownerUrl, { afterwards: seed });
     if (ran.length > 0) say(`database: ${ran.length} migration${ran.length === 1 ? '' : 's'} applied`);
     api = await createApi(database, settings);
     await api.listen(where.port, where.host);
-    say(welcome(addressOf(api.getHttpServer(), where.host), database.description, await editorKey(config, api.get(KeyStore))));
+    const keys = api.get(KeyStore);
+    const admin = settings.http.adminKey ? undefined : await firstAdminKey(keys);
+    say(welcome(addressOf(api.getHttpServer(), where.host), database.description, await editorKey(config, keys), admin));
   } catch (error) {
     await close(api, database);
     throw error;
@@ -42,11 +44,12 @@ async function seeding(file: () => ReturnType<typeof fileSeedStories>): Promise<
   }
 }
 
-function welcome(url: string, database: string, key: string | undefined): string {
+function welcome(url: string, database: string, key: string | undefined, admin: string | undefined): string {
   return `
 Chancery is running at ${url}
   database    ${database}
-  editor key  ${key ?? 'make one with: npx chancery keys create --role editor --name "your name"'}
+  editor key  ${key ?? 'make one with: npx chancery keys create --role editor --name "your name"'}${admin === undefined ? '' : `
+  admin key   ${admin}  (shown this once: keep it now)`}
   stop        Ctrl-C
 
 Next, in another terminal:
