@@ -1,7 +1,7 @@
 import { namednesses } from '#libs/codebook';
 import type { ClaimFacts, StoryFacts } from '#libs/story';
-import { standingDenials } from '../markers/occurrence-rules.js';
-import { originsOf } from '../origins/index.js';
+import { attestationBy } from '../markers/occurrence-rules.js';
+import { attestationOf } from '../markers/remembered.js';
 import { effectiveNamedness, isAnonymous, lastHop } from '../voice/index.js';
 
 /**
@@ -13,12 +13,11 @@ export function suggestedCredibility(facts: StoryFacts, claim: ClaimFacts): 1 | 
   const status = facts.statusOf(claim);
   if (status === 'retracted') return 5;
   if (status !== 'active') return null;
-  const members = claim.occurrence === null ? [claim] : facts.membersOf(claim.occurrence);
-  const supporting = members.filter((member) => facts.isSupporting(member));
-  const denying = originsOf(facts, standingDenials(facts, members, supporting)).length;
+  const occurrence = claim.occurrence === null ? undefined : facts.occurrence(claim.occurrence);
+  const { supporting, denying } = occurrence === undefined ? attestationBy(facts, [claim]) : attestationOf(facts, occurrence);
   if (denying >= 2) return 5;
   if (denying === 1) return 4;
-  if (originsOf(facts, supporting).length >= 2) return 1;
+  if (supporting >= 2) return 1;
   const voice = lastHop(claim);
   if (voice === null) return null;
   const namedness = effectiveNamedness(facts.registers, voice);

@@ -1,4 +1,4 @@
-import { bounds, disagree, disjoint } from '#libs/codebook';
+import { bounds, disagree, disjoint, type Quantity } from '#libs/codebook';
 import type { ClaimFacts, OccurrenceFacts, StoryFacts } from '#libs/story';
 import { originsOf, outletsOf } from '../origins/index.js';
 import { sameVoice, voiceActor } from '../voice/index.js';
@@ -9,9 +9,12 @@ export const occurrenceRules = [
 
 /** The claims concerned, by rule (DOMAIN §5.3, scope O); a rule that does not fire is absent. */
 export function rulesOnOccurrence(facts: StoryFacts, occurrence: OccurrenceFacts): Map<string, ClaimFacts[]> {
+  return occurrence.absorbedInto === null ? rulesOnMembers(facts, facts.membersOf(occurrence.id)) : new Map<string, ClaimFacts[]>();
+}
+
+/** The same for any claims taken as one occurrence. */
+export function rulesOnMembers(facts: StoryFacts, members: readonly ClaimFacts[]): Map<string, ClaimFacts[]> {
   const fired = new Map<string, ClaimFacts[]>();
-  if (occurrence.absorbedInto !== null) return fired;
-  const members = facts.membersOf(occurrence.id);
   const supporting = members.filter((claim) => facts.isSupporting(claim));
   const add = (rule: (typeof occurrenceRules)[number], claims: ClaimFacts[]): void => {
     if (claims.length > 0) fired.set(rule, claims);
@@ -19,8 +22,8 @@ export function rulesOnOccurrence(facts: StoryFacts, occurrence: OccurrenceFacts
   const origins = originsOf(facts, supporting);
   if (origins.length === 1) add('single-source', supporting);
   add('contested', contested(facts, members, supporting));
-  add('contradicted-quantity', disagreeing(supporting, (a, b) => a.report !== b.report && quantitiesDisagree(a, b)));
-  add('contradicted-time', disagreeing(supporting, timesDisjoint));
+  add('contradicted-quantity', numbersApart(supporting));
+  add('contradicted-time', timesApart(supporting));
   if (supporting.length === 0) add('no-longer-attested', members.filter((claim) => claim.attests === 'supports'));
   const outlets = outletsOf(facts, supporting);
   if ((outlets.length >= 2 && origins.length === 1) || citeInCircle(facts, supporting)) add('circular-sourcing', supporting);
@@ -35,11 +38,56 @@ export function timesDisjoint(a: ClaimFacts, b: ClaimFacts): boolean {
   return x !== null && y !== null && disjoint(bounds(x), bounds(y));
 }
 
-/** The claims of all pairs that disagree, in their own order. */
-function disagreeing(claims: readonly ClaimFacts[], differ: (a: ClaimFacts, b: ClaimFacts) => boolean): ClaimFacts[] {
+/** The claims whose time does not meet that of another: they end before the latest beginning, or begin after the earliest end. */
+function timesApart(claims: readonly ClaimFacts[]): ClaimFacts[] {
+  let [latestBegin, earliestEnd] = [-Infinity, Infinity];
+  for (const { content } of claims) {
+    if (content.happened?.edtf == null) continue;
+    const { min, max } = bounds(content.happened.edtf);
+    latestBegin = Math.max(latestBegin, min);
+    earliestEnd = Math.min(earliestEnd, max);
+  }
+  if (latestBegin <= earliestEnd) return [];
+  return claims.filter(({ content }) => {
+    if (content.happened?.edtf == null) return false;
+    const { min, max } = bounds(content.happened.edtf);
+    return max < latestBegin || min > earliestEnd;
+  });
+}
+
+/** The claims whose number disagrees with one of another report. Told alike they are compared once, however many tell it. */
+function numbersApart(claims: readonly ClaimFacts[]): ClaimFacts[] {
+  const tellings = new Map<string, { quantity: Quantity; claims: ClaimFacts[]; reports: Set<string> }>();
+  for (const claim of claims) {
+    const { quantity } = claim.content;
+    if (quantity === null) continue;
+    const { of, unit, kind, best, low, high, asOf } = quantity;
+    const key = JSON.stringify([of, unit, kind, best, low, high, asOf]);
+    const told = tellings.get(key);
+    if (told === undefined) tellings.set(key, { quantity, claims: [claim], reports: new Set([claim.report]) });
+    else {
+      told.claims.push(claim);
+      told.reports.add(claim.report);
+    }
+  }
   const concerned = new Set<ClaimFacts>();
-  for (const [i, a] of claims.entries()) for (const b of claims.slice(i + 1)) if (differ(a, b)) concerned.add(a).add(b);
+  const addThoseApart = (one: ClaimFacts[], reports: ReadonlySet<string>): void => {
+    for (const claim of one) if (reports.size > 1 || !reports.has(claim.report)) concerned.add(claim);
+  };
+  const all = [...tellings.values()];
+  for (const [i, a] of all.entries()) for (const b of all.slice(i + 1)) {
+    if (!disagree(a.quantity, b.quantity)) continue;
+    addThoseApart(a.claims, b.reports);
+    addThoseApart(b.claims, a.reports);
+  }
   return claims.filter((claim) => concerned.has(claim));
+}
+
+/** How many origins support an occurrence of these members, and how many deny it: what its claims' credibility is suggested by. */
+export interface Attestation { supporting: number; denying: number }
+export function attestationBy(facts: StoryFacts, members: readonly ClaimFacts[]): Attestation {
+  const supporting = members.filter((claim) => facts.isSupporting(claim));
+  return { supporting: originsOf(facts, supporting).length, denying: originsOf(facts, standingDenials(facts, members, supporting)).length };
 }
 
 const publishedLater = (facts: StoryFacts, a: ClaimFacts, b: ClaimFacts): boolean => {

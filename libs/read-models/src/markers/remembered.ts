@@ -1,6 +1,6 @@
 import type { ClaimFacts, OccurrenceFacts, ReportFacts, StoryFacts } from '#libs/story';
 import { rulesOnClaim } from './claim-rules.js';
-import { rulesOnOccurrence } from './occurrence-rules.js';
+import { attestationBy, rulesOnOccurrence, type Attestation } from './occurrence-rules.js';
 import { rulesOnReport } from './report-rules.js';
 
 /**
@@ -9,10 +9,10 @@ import { rulesOnReport } from './report-rules.js';
  * values and never change them in place, so the same objects mean the same answer, in whatever story, fork or clock they stand.
  */
 interface OfClaim { status: ReportFacts['status']; versions: ReportFacts['versions']; revision: number; rules: readonly string[] }
-interface Fired { revision: number; rests: readonly unknown[]; fired: ReadonlyMap<string, ClaimFacts[]> }
+interface OfSeveral { revision: number; rests: readonly unknown[]; fired: ReadonlyMap<string, ClaimFacts[]> | null; attestation: Attestation | null }
 
 const claims = new WeakMap<ClaimFacts, OfClaim>();
-const ofSeveral = new WeakMap<OccurrenceFacts | ReportFacts, Fired>();
+const ofSeveral = new WeakMap<OccurrenceFacts | ReportFacts, OfSeveral>();
 // Claims share few combinations of rules: one list each, not one a claim.
 const combinations = new Map<string, readonly string[]>();
 
@@ -32,26 +32,35 @@ export function rulesFiredOn(facts: StoryFacts, claim: ClaimFacts): readonly str
 
 /** The claims concerned by each rule that fires on an occurrence as it stands. */
 export function firedOnOccurrence(facts: StoryFacts, occurrence: OccurrenceFacts): ReadonlyMap<string, ClaimFacts[]> {
-  const rests: unknown[] = [];
-  // Beside the registers the rules read its claims, and of their reports what makes origins and dates.
-  for (const id of occurrence.claims) {
-    const claim = facts.claim(id)!;
-    const { status, versions, outlet, wire } = facts.report(claim.report)!;
-    rests.push(claim, status, versions, outlet, wire);
-  }
-  return remembered(facts, occurrence, rests, () => rulesOnOccurrence(facts, occurrence));
+  return remembered(facts, occurrence, restsOfOccurrence(facts, occurrence)).fired ??= rulesOnOccurrence(facts, occurrence);
+}
+
+/** How many origins support an occurrence as it stands, and how many deny it. */
+export function attestationOf(facts: StoryFacts, occurrence: OccurrenceFacts): Attestation {
+  return remembered(facts, occurrence, restsOfOccurrence(facts, occurrence)).attestation ??= attestationBy(facts, facts.membersOf(occurrence.id));
 }
 
 /** The claims concerned by each rule that fires on a report as it stands. */
 export function firedOnReport(facts: StoryFacts, report: ReportFacts): ReadonlyMap<string, ClaimFacts[]> {
-  return remembered(facts, report, report.claims.map((id) => facts.claim(id)), () => rulesOnReport(facts, report));
+  return remembered(facts, report, report.claims.map((id) => facts.claim(id))).fired ??= rulesOnReport(facts, report);
 }
 
-function remembered(facts: StoryFacts, subject: OccurrenceFacts | ReportFacts, rests: readonly unknown[], judge: () => Map<string, ClaimFacts[]>): Fired['fired'] {
+/** What the rules of an occurrence read beside the registers: its claims, and of their reports what makes origins and dates. */
+function restsOfOccurrence(facts: StoryFacts, { claims: members }: OccurrenceFacts): unknown[] {
+  const rests: unknown[] = [];
+  for (const id of members) {
+    const claim = facts.claim(id)!;
+    const { status, versions, outlet, wire } = facts.report(claim.report)!;
+    rests.push(claim, status, versions, outlet, wire);
+  }
+  return rests;
+}
+
+function remembered(facts: StoryFacts, subject: OccurrenceFacts | ReportFacts, rests: readonly unknown[]): OfSeveral {
   const { revision } = facts.registers;
   const known = ofSeveral.get(subject);
-  if (known !== undefined && known.revision === revision && known.rests.length === rests.length && known.rests.every((one, at) => one === rests[at])) return known.fired;
-  const fired = judge();
-  ofSeveral.set(subject, { revision, rests, fired });
-  return fired;
+  if (known !== undefined && known.revision === revision && known.rests.length === rests.length && known.rests.every((one, at) => one === rests[at])) return known;
+  const fresh: OfSeveral = { revision, rests, fired: null, attestation: null };
+  ofSeveral.set(subject, fresh);
+  return fresh;
 }

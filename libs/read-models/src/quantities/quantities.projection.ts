@@ -57,7 +57,7 @@ export const quantities: Projection<StoryFacts, StoryTouched, QuantitySeries> = 
           best, low, high, kind, asOf, status: facts.statusOf(claim), recorded: claim.recorded,
         };
       }),
-      markers: markerSummary(facts, occurrences, [...occurrences].flatMap((occurrence) => facts.occurrence(occurrence)?.claims ?? [])),
+      markers: markerSummary(facts, occurrences, active.map(({ id }) => id)),
     };
   },
   facets: ({ of, unit, values }) => ({ of, unit, claims: values.map(({ claim }) => claim) }),

@@ -35,7 +35,7 @@ describe('a quantity series', () => {
     expect([series(told), told.row(quantities, 'troops/share').latest]).toEqual([null, 0.5]);
   });
 
-  it('shows the markers of the occurrences it is told of', () => {
+  it('shows the markers on its values and on the occurrences they belong to', () => {
     const told = story().report('1', {}, { id: '1', kind: 'quantity', participants: [], ...troops({ best: 5 }) }).report('2', {}, { id: '2', kind: 'quantity', occurrence: 'occ_1', ...troops({ best: 50 }) });
     // Both are unattributed; two unknown outlets are two origins, and their numbers disagree.
     expect(series(told).markers).toEqual({ count: 3, worst: 3, rules: { 'contradicted-quantity': 1, unattributed: 2 } });

@@ -1,4 +1,6 @@
 import type { StoredEvent } from '#libs/event-store';
+import { attestationBy, rulesOnMembers } from '../markers/occurrence-rules.js';
+import { attestationOf, firedOnOccurrence } from '../markers/remembered.js';
 import type { StoryFacts, StoryTouched } from '#libs/story';
 import { absorbedBy } from './members.js';
 
@@ -25,9 +27,37 @@ export function reachedOccurrences(event: StoredEvent, touched: StoryTouched, fa
   return reached;
 }
 
-/** The claims that share an occurrence with what an event reached: their credibility and the markers around them may differ. */
+/** The claims that share an occurrence with what an event reached: their credibility and the markers on it may differ. */
 export function reachedMembers(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): Set<string> {
   const reached = reachedClaims(event, touched, facts);
+  if (isJoinedQuietly(event, facts)) return reached;
   for (const occurrence of reachedOccurrences(event, touched, facts)) for (const id of facts.occurrence(occurrence)?.claims ?? []) reached.add(id);
   return reached;
+}
+
+/**
+ * Whether a claim joined an occurrence and left it as sure and as marked as it was: then nothing differs for the claims it joined. An
+ * occurrence that a thousand claims speak of would else have all of them read anew for each.
+ */
+function isJoinedQuietly(event: StoredEvent, facts: StoryFacts): boolean {
+  if (event.type !== 'OccurrenceOpened' && event.type !== 'ClaimAttached') return false;
+  const known = lastAnswer.get(facts);
+  if (known?.event === event) return known.quietly;
+  const quietly = joinsQuietly(event, facts);
+  lastAnswer.set(facts, { event, quietly });
+  return quietly;
+}
+/** Several read models ask about one event, right after the facts took it in. */
+const lastAnswer = new WeakMap<StoryFacts, { event: StoredEvent; quietly: boolean }>();
+
+function joinsQuietly({ data }: StoredEvent, facts: StoryFacts): boolean {
+  const occurrence = facts.canonicalOccurrence(data.occurrence as string);
+  if (occurrence === undefined) return false;
+  const others = facts.membersOf(occurrence.id).filter(({ id }) => id !== data.claim);
+  if (others.length === 0) return true;
+  const [was, is] = [attestationBy(facts, others), attestationOf(facts, occurrence)];
+  const several = (origins: number): number => Math.min(origins, 2);
+  if (several(was.supporting) !== several(is.supporting) || several(was.denying) !== several(is.denying)) return false;
+  const [before, after] = [rulesOnMembers(facts, others), firedOnOccurrence(facts, occurrence)];
+  return before.size === after.size && [...before.keys()].every((rule) => after.has(rule));
 }

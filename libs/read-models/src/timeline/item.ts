@@ -1,5 +1,5 @@
 import {
-  bounds, disjoint, placePrecisions, quantityBounds, spanning, type Happened, type Kind, type Participant, type Place, type PlanStatus, type Quantity,
+  bounds, placePrecisions, quantityBounds, spanning, type Happened, type Kind, type Participant, type Place, type PlanStatus, type Quantity,
 } from '#libs/codebook';
 import type { ClaimFacts, Recorded, Registers, StoryFacts } from '#libs/story';
 import { markerSummary, type MarkerSummary } from '../markers/index.js';
@@ -110,7 +110,9 @@ export function happenedOf(claims: readonly ClaimFacts[]): Happened | null {
   const dated = told.flatMap((happened) => (happened.edtf === null ? [] : [{ happened, edtf: happened.edtf, ...bounds(happened.edtf) }]));
   const finest = least(dated, (one) => one.max - one.min);
   if (finest === undefined) return told[0] ?? null;
-  const apart = dated.filter((one) => dated.some((other) => disjoint(one, other)));
+  const latestBegin = Math.max(...dated.map(({ min }) => min));
+  const earliestEnd = Math.min(...dated.map(({ max }) => max));
+  const apart = dated.filter(({ min, max }) => max < latestBegin || min > earliestEnd);
   if (apart.length === 0) return finest.happened;
   return { edtf: spanning(apart.map((one) => one.edtf)), aspect: finest.happened.aspect, relation: null, anchor: null };
 }
