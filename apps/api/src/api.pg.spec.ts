@@ -294,3 +294,27 @@ describe('an API with its workers', () => {
     }
   });
 });
+
+describe('an API whose database is gone', () => {
+  it('lives, is not ready, and says 503 with a time to come back', async () => {
+    const database = await freshDatabase();
+    const app = await createApi(database, { workers: false, http: { adminKey, rateRead: 0, rateWrite: 0 } });
+    await app.init();
+    await database.drop();
+    try {
+      expect((await app.inject({ method: 'GET', url: '/health' })).statusCode).toBe(200);
+      const ready = await app.inject({ method: 'GET', url: '/ready' });
+      expect([ready.statusCode, ready.json().status, ready.json().checks.database.state]).toEqual([503, 'not-ready', 'failed']);
+      for (const url of ['/api/v1/log', '/api/v1/stories', '/api/v1/log/1', '/api/v1/log/stream']) {
+        const reply = await app.inject({ method: 'GET', url });
+        expect([url, reply.statusCode, reply.headers['retry-after'], reply.json().type]).toEqual([url, 503, '5', '/problems/unavailable']);
+      }
+      const write = await app.inject({ method: 'POST', url: '/api/v1/stories', payload: { slug: 'a-story', title: 'A' }, headers: { authorization: `Bearer ${adminKey}` } });
+      expect([write.statusCode, write.json().type]).toEqual([503, '/problems/unavailable']);
+      const key = await app.inject({ method: 'GET', url: '/api/v1/whoami', headers: { authorization: `Bearer chy_abcdefghijkl_${'a'.repeat(43)}` } });
+      expect(key.statusCode).toBe(503);
+    } finally {
+      await app.close();
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Readable } from 'node:stream';
-import { Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { ConsoleLogger, Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -109,7 +109,7 @@ export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApp
     done();
   });
 
-  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes, metrics), adapter, { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes, metrics), adapter, { logger: new ConsoleLogger({ colors: process.stdout.isTTY === true, logLevels: ['fatal', 'error', 'warn'] }), bodyParser: false, abortOnError: false });
   app.setGlobalPrefix('api/v1', { exclude: options.atRoot ?? [] });
   const filter = app.get(ProblemFilter);
   const streaming = app.get(Streaming);

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isRefusal, problemReply } from '../problems/problem-document.js';
 import { Problem, type Json } from '../problems/problem.js';
@@ -8,6 +9,8 @@ import { matchesNone } from '../preconditions/precondition.js';
 import { pathOf, readQuery, stateOf, traceIdOf } from '../requests/request-state.js';
 import type { ListForm } from '../requests/plan.js';
 import { etagOf, jsonTextOf, JsonText, type Answer, type ListAnswer, type Representation } from './answer.js';
+
+const logger = new Logger('http');
 
 /** A reply that is ready to go out; the HTTP adapter sends it. */
 export class Rendered {
@@ -164,7 +167,7 @@ async function* inPieces(source: AsyncGenerator<string>, afterFailure: ((error: 
 
 function failureLine(request: FastifyRequest): (error: unknown) => string {
   return (error) => {
-    if (!isRefusal(error)) console.error(JSON.stringify({ level: 'error', traceId: traceIdOf(request), path: pathOf(request), error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+    if (!isRefusal(error)) logger.error(JSON.stringify({ traceId: traceIdOf(request), path: pathOf(request), error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
     return `${JSON.stringify({ problem: problemReply(error, pathOf(request), traceIdOf(request)).document })}\n`;
   };
 }

@@ -41,7 +41,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   private async refusalOf(error: unknown, request: FastifyRequest): Promise<unknown> {
     if (isRefusal(error)) return error;
-    if (isUnavailable(error)) return new Problem('unavailable', 'The database is out of reach at the moment.');
+    if (isUnavailable(error)) {
+      this.logger.warn(JSON.stringify({ traceId: traceIdOf(request), method: request.method, path: pathOf(request), unavailable: error instanceof Error ? error.message : String(error) }));
+      return new Problem('unavailable', 'The database is out of reach at the moment, or not migrated.');
+    }
     if (request.is404 || (error instanceof HttpException && error.getStatus() === 404)) return this.noRoute(request);
     return this.refusalOfFramework(error, request);
   }
