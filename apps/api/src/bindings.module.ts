@@ -41,12 +41,12 @@ const versions = new Map(model.projections.map(({ name, version }) => [name, ver
     { provide: Effects, useFactory: () => new ModelEffects(readModels) },
     {
       provide: ResourceTags,
-      inject: [ProjectionEngine, StoryCatalog],
-      useFactory: (engine: ProjectionEngine, catalog: StoryCatalog) => new RowTags(
+      inject: [ProjectionEngine, EventStore],
+      useFactory: (engine: ProjectionEngine, store: EventStore) => new RowTags(
         engine.rows,
         versions,
         (position) => engine.waitFor(position, patienceMs),
-        async (slug, position) => (await catalog.find(slug, position))?.recorded.position ?? null,
+        async (slug, position) => (await store.read({ story: slug, to: position, order: 'desc', limit: 1 }))[0]?.position ?? null,
       ),
     },
   ],

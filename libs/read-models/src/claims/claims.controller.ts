@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { kinds, markerRules, roles } from '#libs/codebook';
 import { At, ClockListQuery, ClockQuery, Describe, IsSlug, List, Omittable, Role, type Answer, type ListAnswer, type ListRequest, type Moment } from '#libs/http';
-import { Views, compileFilters, findRow, passing, revOf, withBounds } from '../views/index.js';
+import { Views, compileFilters, filteredModels, findRow, passing, revOf, withBounds } from '../views/index.js';
 
 export class ClaimsQuery extends ClockListQuery {
   @IsString({ each: true }) @IsIn(kinds, { each: true }) kind: string[] = [];
@@ -33,7 +33,7 @@ export class ClaimsController {
       (report.length === 0 || report.includes(facets.report))
       && (occurrence.length === 0 || occurrence.includes(facets.occurrence))
       && (status.length === 0 || status.includes(facets.status)));
-    return this.views.list(read, claims.toSorted((a, b) => a.facets.position - b.facets.position), request, { projection: 'claims' });
+    return this.views.list(read, claims.toSorted((a, b) => a.facets.position - b.facets.position), request, { projection: 'claims', madeOf: filteredModels('claims') });
   }
 
   @Get('claims/:id')

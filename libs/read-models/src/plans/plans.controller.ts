@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { IsIn, IsString } from 'class-validator';
 import { planStatuses } from '#libs/codebook';
 import { At, Describe, List, Role, type ListAnswer, type ListRequest, type Moment } from '#libs/http';
-import { AllVersions, SharedFilters, Views, compileFilters } from '../views/index.js';
+import { AllVersions, SharedFilters, Views, compileFilters, filteredModels } from '../views/index.js';
 
 export class PlansQuery extends SharedFilters {
   @IsString({ each: true }) @IsIn(planStatuses, { each: true }) status: string[] = [];
@@ -24,6 +24,6 @@ export class PlansController {
       return this.allVersions.list(slug, 'plans', moment, request, passed === null ? null : (key) => passed.occurrence(key));
     }
     const first = new Map((await read.entries('timeline')).map(({ key, facets }) => [key, facets.first as number]));
-    return this.views.list(read, plans.toSorted((a, b) => (first.get(a.key) ?? 0) - (first.get(b.key) ?? 0)), request, { projection: 'plans' });
+    return this.views.list(read, plans.toSorted((a, b) => (first.get(a.key) ?? 0) - (first.get(b.key) ?? 0)), request, { projection: 'plans', madeOf: filteredModels('plans') });
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
 import { At, Describe, IsSlug, List, Role, type ListAnswer, type ListRequest, type Moment } from '#libs/http';
-import { AllVersions, SharedFilters, Views, compileFilters } from '../views/index.js';
+import { AllVersions, SharedFilters, Views, compileFilters, filteredModels } from '../views/index.js';
 
 export class QuantitiesQuery extends SharedFilters {
   @IsSlug({ each: true }) of: string[] = [];
@@ -26,6 +26,6 @@ export class QuantitiesController {
       const keys = new Set(series.map(({ key }) => key));
       return this.allVersions.list(slug, 'quantities', moment, request, (key) => keys.has(key));
     }
-    return this.views.list(read, series.toSorted((a, b) => (a.key < b.key ? -1 : 1)), request, { projection: 'quantities' });
+    return this.views.list(read, series.toSorted((a, b) => (a.key < b.key ? -1 : 1)), request, { projection: 'quantities', madeOf: passed === null ? ['quantities'] : filteredModels('quantities') });
   }
 }

@@ -15,8 +15,6 @@ const served: Record<Exclude<Resource['type'], 'story'>, { projection: string; k
   source: { projection: 'registers', keyOf: (id) => registerKey('source', id) },
 };
 const registerTypes = new Set<Resource['type']>(['actor', 'issue', 'outlet', 'source']);
-/** What a story shows: every row of these, so its tag moves with each of them. */
-export const storyModels = ['reports', 'claims', 'timeline', 'stances', 'markers'] as const;
 
 /** The ETags of single resources, read off the rows that serve them. A row's `knownFrom` is the newest event that changed what it shows. */
 export class RowTags extends ResourceTags {
@@ -25,7 +23,8 @@ export class RowTags extends ResourceTags {
     private readonly versions: ReadonlyMap<string, number>,
     /** Waits until the rows include a position. */
     private readonly reach: (position: number) => Promise<unknown>,
-    private readonly opened: (slug: string, position: number) => Promise<number | null>,
+    /** The last event of a story by a position; a story shows when it was last recorded, so each of them changes it. */
+    private readonly lastOf: (slug: string, position: number) => Promise<number | null>,
   ) {
     super();
   }
@@ -56,10 +55,8 @@ export class RowTags extends ResourceTags {
   }
 
   private async ofStory(slug: string, position: number): Promise<ResourceTag | null> {
-    const opened = await this.opened(slug, position);
-    if (opened === null) return null;
-    const changes = await Promise.all(storyModels.map(async (model) => (await this.rows.index(model, slug, position)).lastChange(position)));
-    return { story: slug, changedAt: Math.max(opened, ...changes), rev: this.rev('story') };
+    const changedAt = await this.lastOf(slug, position);
+    return changedAt === null ? null : { story: slug, changedAt, rev: this.rev('story') };
   }
 }
 

@@ -47,7 +47,8 @@ export async function storyAnswer(opened: OpenedStory, read: StoryRead, store: P
     published: { min: dates.length === 0 ? null : dates.reduce(earliest), max: dates.length === 0 ? null : dates.reduce(latest) },
     recorded: { first: opened.recorded, last: last === undefined ? opened.recorded : recorded(last) },
     links: Object.fromEntries(['timeline', 'stances', 'markers', 'quantities', 'plans', 'reports', 'claims', 'changes', 'replay'].map((view) => [view, `${base}/${view}`])),
-    knownFrom: Math.max(opened.recorded.position, await read.changedAt(...countedModels)),
+    // It tells when it was last recorded, so each of its events changes it.
+    knownFrom: Math.max(last?.position ?? opened.recorded.position, await read.changedAt(...countedModels)),
     knownTo: null,
   };
 }

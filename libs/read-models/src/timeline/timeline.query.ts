@@ -2,7 +2,7 @@ import { IsIn } from 'class-validator';
 import { bounds } from '#libs/codebook';
 import { InvalidRequest, IsEdtf, JsonText, Omittable, fault, type Answer, type ListAnswer, type ListRequest, type Moment } from '#libs/http';
 import type { Entry, ReadRow, StoryRead } from '../reading/index.js';
-import { AllVersions, SharedFilters, Views, compileFilters, passing, revOf, withBounds } from '../views/index.js';
+import { AllVersions, SharedFilters, Views, compileFilters, filteredModels, passing, revOf, withBounds } from '../views/index.js';
 import { binned, unitFor, type BinUnit } from './bins.js';
 import { inHappenedOrder } from './ordering.js';
 import type { TimelineFacets } from './timeline.projection.js';
@@ -29,12 +29,13 @@ export class TimelineList {
   async list(slug: string, query: TimelineQuery, moment: Moment, request: ListRequest): Promise<ListAnswer | Answer> {
     refuseCombinations(query);
     const read = await this.views.open(slug, moment);
-    const items = await this.chosen(read, query);
+    const { items, isFiltered } = await this.chosen(read, query);
     if (query.bin !== undefined) return this.bins(read, items, query, query.bin);
     const ordered = grouped(query.order === 'desc' ? items.toReversed() : items, query.groupBy);
     const { groupBy } = query;
     return this.views.list(read, ordered, request, {
       projection: 'timeline',
+      madeOf: isFiltered ? filteredModels('timeline') : ['timeline'],
       ...(groupBy === undefined ? {} : { shape: (row: ReadRow, entry: Entry) => withGroup(row, groupOf(entry, groupBy)) }),
     });
   }
@@ -46,16 +47,17 @@ export class TimelineList {
     return this.allVersions.list(slug, 'timeline', moment, request, passed === null ? null : (key) => passed.occurrence(key));
   }
 
-  private async chosen(read: StoryRead, query: TimelineQuery): Promise<readonly Entry[]> {
+  private async chosen(read: StoryRead, query: TimelineQuery): Promise<{ items: readonly Entry[]; isFiltered: boolean }> {
     const passed = await compileFilters(read, query, await this.views.reads.registersUpTo(read.position));
     const ordered = passing(this.ordered(await read.entries('timeline'), query.clock), passed, 'occurrence');
     const { undated, status } = query;
     const window = windowOf(query);
-    if (undated === 'include' && status === 'all' && window === null) return ordered;
-    return ordered.filter(({ facets }: { facets: TimelineFacets }) =>
+    if (undated === 'include' && status === 'all' && window === null) return { items: ordered, isFiltered: passed !== null };
+    const items = ordered.filter(({ facets }: { facets: TimelineFacets }) =>
       (status === 'all' || facets.status === status)
       && (undated === 'include' || facets.dated === (undated === 'exclude'))
       && (window === null || !facets.dated || ((facets.min ?? -Infinity) <= window.max && (facets.max ?? Infinity) >= window.min)));
+    return { items, isFiltered: passed !== null };
   }
 
   private ordered(entries: readonly Entry[], clock: Clock): readonly Entry[] {

@@ -108,6 +108,9 @@ async function claimsSaying(read: StoryRead, q: string): Promise<ReadonlySet<str
   return saying;
 }
 
+/** The read models a filtered list is made of: its ETag moves with each of them. */
+export const filteredModels = (projection: string): string[] => [...new Set([projection, 'timeline', 'claims', 'reports'])];
+
 /** Keeps the entries that pass, in their order. */
 export const passing = (entries: readonly Entry[], passed: Passed | null, of: 'claim' | 'occurrence'): readonly Entry[] =>
   passed === null ? entries : entries.filter(({ key }) => passed[of](key));
