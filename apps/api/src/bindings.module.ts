@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { Comparisons, ModelEffects } from '#libs/audit';
+import { Comparisons, ModelEffects, Replays } from '#libs/audit';
 import type { Pool } from '#libs/database';
 import { EventStore } from '#libs/event-store';
 import { DATABASE_POOL } from '#libs/http';
@@ -36,6 +36,11 @@ const versions = new Map(model.projections.map(({ name, version }) => [name, ver
       inject: [StoryReads, ProjectionEngine, EventStore],
       useFactory: (reads: StoryReads, engine: ProjectionEngine, store: EventStore) => new Comparisons(reads, engine.rows, store),
     },
+    {
+      provide: Replays,
+      inject: [StoryReads, ProjectionEngine, EventStore, Comparisons],
+      useFactory: (reads: StoryReads, engine: ProjectionEngine, store: EventStore, comparisons: Comparisons) => new Replays(reads, engine.rows, store, comparisons),
+    },
     { provide: StoryFactsAtHead, inject: [EventStore], useFactory: (store: EventStore) => new FactsFromLog(store) },
     { provide: ReportTexts, inject: [DATABASE_POOL], useFactory: (pool: Pool) => new ReportTexts(pool) },
     { provide: Effects, useFactory: () => new ModelEffects(readModels) },
@@ -50,6 +55,6 @@ const versions = new Map(model.projections.map(({ name, version }) => [name, ver
       ),
     },
   ],
-  exports: [ProjectionEngine, Jobs, StoryCatalog, StoryReads, Views, Comparisons, StoryFactsAtHead, ReportTexts, Effects, ResourceTags],
+  exports: [ProjectionEngine, Jobs, StoryCatalog, StoryReads, Views, Comparisons, Replays, StoryFactsAtHead, ReportTexts, Effects, ResourceTags],
 })
 export class BindingsModule {}

@@ -1,13 +1,13 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
 import { freshDatabase } from '../../../test/database.js';
 import { createApi } from '../src/main.js';
 
 const adminKey = `chy_admin0000000_${'A'.repeat(43)}`;
 
 export interface ServedReply { status: number; body: any; text: string; headers: Record<string, string | undefined> }
-/** The whole service on a database of its own, reached without a port. Paths without `/api/v1`. */
+/** The whole service on a database and a port of its own. Paths without `/api/v1`. */
 export interface Served {
-  app: NestFastifyApplication;
+  port: number;
   get(path: string, headers?: Record<string, string>): Promise<ServedReply>;
   /** Posts as an admin with `If-Match: *` and demands 2xx. */
   done(path: string, body: unknown): Promise<ServedReply>;
@@ -22,34 +22,29 @@ export interface Served {
 export async function serve(): Promise<Served> {
   const database = await freshDatabase();
   const app = await createApi(database, { workers: true, http: { adminKey, rateRead: 0, rateWrite: 0 } });
-  await app.init();
+  await app.listen(0, '127.0.0.1');
+  const port = (app.getHttpServer().address() as AddressInfo).port;
   const send = async (method: 'GET' | 'POST', url: string, headers: Record<string, string>, body?: unknown): Promise<ServedReply> => {
-    const reply = await app.inject({
-      method, url, headers: { authorization: `Bearer ${adminKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    const reply = await fetch(`http://127.0.0.1:${port}${url}`, {
+      method, headers: { authorization: `Bearer ${adminKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const json = /json/.test(String(reply.headers['content-type'])) && !/ndjson/.test(String(reply.headers['content-type']));
-    return { status: reply.statusCode, text: reply.payload, body: json ? JSON.parse(reply.payload) : null, headers: reply.headers as ServedReply['headers'] };
+    const text = await reply.text();
+    const isJson = /json/.test(reply.headers.get('content-type') ?? '') && !/ndjson/.test(reply.headers.get('content-type') ?? '');
+    return { status: reply.status, text, body: isJson ? JSON.parse(text) : null, headers: Object.fromEntries(reply.headers) };
   };
   const answer = ({ status, headers, body, text }: ServedReply) => ({ status, etag: headers.etag ?? null, retryAfter: null, body: body ?? text });
-  // What was written last is what the next read is to show.
-  let written = 0;
-  const reading = (path: string): string => (written === 0 || /[?&]knownAt=/.test(path) ? path : `${path}${path.includes('?') ? '&' : '?'}minPosition=${written}`);
-  const noting = (reply: ServedReply): ServedReply => {
-    if (reply.status < 300) written = Math.max(written, Number(reply.headers['chancery-position'] ?? 0));
-    return reply;
-  };
   return {
-    app,
+    port,
     get: (path, headers = {}) => send('GET', `/api/v1${path}`, headers),
     async done(path, body) {
-      const reply = noting(await send('POST', `/api/v1${path}`, { 'if-match': '*' }, body));
+      const reply = await send('POST', `/api/v1${path}`, { 'if-match': '*' }, body);
       if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${reply.text}`);
       return reply;
     },
     transport: {
-      get: async (path) => answer(await send('GET', /\/(stories|reports|claims|occurrences|markers)(\/|\?|$)/.test(path) ? reading(path) : path, {})),
-      post: async (path, body, headers) => answer(noting(await send('POST', path, { ...headers }, body))),
+      get: async (path) => answer(await send('GET', path, {})),
+      post: async (path, body, headers) => answer(await send('POST', path, { ...headers }, body)),
     },
     async close() {
       await app.close();

@@ -26,3 +26,8 @@ export const blameExample = {
     changeOf: 'story', before: '/api/v1/claims/clm_3c0000000000000000000000hs/blame',
   }],
 };
+export const frameExample = {
+  type: 'frame', frame: 2, of: 2, position: 26, at: '2026-11-22T10:00:00.000000Z', step: 'report', events: [{ position: 12, type: 'ReportFiled' }],
+  before: { stances: { 'usa/rafah-first-reconstruction': null } }, after: { stances: { 'usa/rafah-first-reconstruction': { holder: 'usa', value: 3 } } },
+  patch: [{ op: 'add', path: '/stances/usa~1rafah-first-reconstruction', value: { holder: 'usa', value: 3 } }], changes: [changeExample],
+};

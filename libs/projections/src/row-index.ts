@@ -19,6 +19,19 @@ export interface RowChange {
   readonly after: RowText | null;
 }
 
+/** The last version of a row in one stretch of positions; `text` null: it was gone. */
+export interface SteppedRow {
+  readonly key: string;
+  /** Index of the stretch. */
+  readonly stretch: number;
+  readonly text: string | null;
+  /** `status` and `position` of its facets, where its projection has them. */
+  readonly status: string | null;
+  readonly position: number | null;
+  /** With the first stretch in which a row changed: how it stood before all of them. */
+  readonly before: { readonly text: string | null; readonly status: string | null } | null;
+}
+
 export interface RowIndexOptions {
   /** Most row versions whose facets are kept in memory; the story used last stays even when it alone has more. Default 200,000. */
   maxEntries?: number;
@@ -123,6 +136,37 @@ export class RowIndex {
       position: Number(row.changed),
       before: textOf(row.key, row.before_from, row.before_to, row.before_row, a),
       after: textOf(row.key, row.after_from, row.after_to, row.after_row, b),
+    }));
+  }
+
+  /**
+   * How rows changed from one stretch of positions to the next: each stretch begins after the one before it (the first one after
+   * `after`) and ends with its position in `ends`, ascending. In order of stretch, then of position.
+   */
+  async stepped(projection: string, story: string, after: number, ends: readonly number[]): Promise<SteppedRow[]> {
+    if (ends.length === 0) return [];
+    const rows = await this.query<{ key: string; stretch: number; row: string | null; status: string | null; position: string | null; first: boolean; before_row: string | null; before_status: string | null }>(
+      `with last as (
+         select distinct on (key, stretch) key, stretch, known_from, row, facets
+         from (
+           select key, known_from, row, facets, width_bucket(known_from - 1, $3::bigint[]) as stretch
+           from ${table(projection)} where story = $1 and known_from > $2 and known_from <= $4
+         ) t
+         order by key, stretch, known_from desc
+       ), numbered as (
+         select *, row_number() over (partition by key order by stretch) = 1 as first from last
+       )
+       select n.key, n.stretch, n.row::text as row, n.facets->>'status' as status, n.facets->>'position' as position, n.first,
+         before.row::text as before_row, before.facets->>'status' as before_status
+       from numbered n
+       left join lateral (
+         select row, facets from ${table(projection)} t where t.story = $1 and t.key = n.key and t.known_from <= $2 order by t.known_from desc limit 1
+       ) before on n.first
+       order by n.stretch, n.known_from, n.key`,
+      [story, after, ends, ends.at(-1)],
+    );
+    return rows.map(({ key, stretch, row, status, position, first, before_row, before_status }) => ({
+      key, stretch, text: row, status, position: position === null ? null : Number(position), before: first ? { text: before_row, status: before_status } : null,
     }));
   }
 

@@ -89,16 +89,24 @@ export class Comparisons {
   }
 
   /** The story's events after a and up to b, with the register events that changed how it reads. */
-  async eventsBetween(story: string, a: number, b: number): Promise<StoredEvent[]> {
+  private async eventsBetween(story: string, a: number, b: number): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];
     for await (const page of this.store.iterate({ story, from: a + 1, to: b })) events.push(...page);
+    events.push(...(await this.registerEvents(story, a, b)));
+    return events.sort((x, y) => x.position - y.position);
+  }
+
+  /** The register events after a and up to b that changed how the story reads: those of entries it had named by then. */
+  async registerEvents(story: string, a: number, b: number): Promise<StoredEvent[]> {
     const restructuring: StoredEvent[] = [];
     for await (const page of this.store.iterate({ types: registerEvents, from: a + 1, to: b })) restructuring.push(...page);
-    if (restructuring.length > 0) {
-      const [named, history] = [new Set(await this.rows.refsNamedBy(story, b)), await this.reads.registersUpTo(b)];
-      events.push(...restructuring.filter((event) => restructuredRefs(event, history).some((ref) => named.has(ref))));
-    }
-    return events.sort((x, y) => x.position - y.position);
+    if (restructuring.length === 0) return [];
+    const history = await this.reads.registersUpTo(b);
+    const concerning = await Promise.all(restructuring.map(async (event) => {
+      const named = new Set(await this.rows.refsNamedBy(story, event.position));
+      return restructuredRefs(event, history).some((ref) => named.has(ref));
+    }));
+    return restructuring.filter((_event, index) => concerning[index]);
   }
 
   private async standing({ story, ...at }: { story: string; position: number; publishedBy: string | null }): Promise<string[]> {

@@ -105,17 +105,22 @@ export class Streaming implements BeforeApplicationShutdown {
 /** Ends the iteration when the signal aborts, even while the source waits for something. */
 async function* untilAborted(source: AsyncIterable<StreamItem>, signal: AbortSignal): AsyncGenerator<StreamItem> {
   const iterator = source[Symbol.asyncIterator]();
-  const aborted = new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
+  // One promise an item: racing each item against one that lives as long as the stream would keep every item's race alive with it.
+  let wake: () => void = () => undefined;
+  const onAbort = (): void => wake();
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
-      const result = await Promise.race([iterator.next(), aborted]);
+      const result = await new Promise<IteratorResult<StreamItem> | null>((resolve, reject) => {
+        wake = () => resolve(null);
+        if (signal.aborted) resolve(null);
+        else iterator.next().then(resolve, reject);
+      });
       if (result === null || result.done) return;
       yield result.value;
     }
   } finally {
+    signal.removeEventListener('abort', onAbort);
     void iterator.return?.().catch(() => undefined);
   }
 }

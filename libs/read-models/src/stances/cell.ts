@@ -49,6 +49,11 @@ export interface Cell extends Stand {
 /** How a cell stood before an append. */
 export type Base = Pick<Cell, 'value' | 'basis' | 'settled' | 'conditional' | 'claims' | 'from' | 'since' | 'previous' | 'step'>;
 
+/** The cell of API §7.2: what the row keeps for its ledger and for comparisons stays inside. */
+export function publicCell({ from: _from, step: _step, append: _append, base: _base, published: _published, ...cell }: Cell): object {
+  return cell;
+}
+
 /** The editor's word that stands for a cell, read through merges; null when none does, or the last one lifted it. */
 function standingOverride(facts: StoryFacts, holder: string, issue: string): Override | null {
   const { registers } = facts;

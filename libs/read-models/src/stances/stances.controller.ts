@@ -3,7 +3,7 @@ import { At, ClockListQuery, Describe, IsSlug, List, NotFound, Role, listPage, t
 import { cellKey, type Registers } from '#libs/story';
 import type { ReadRow } from '../reading/index.js';
 import { AllVersions, Views, revOf } from '../views/index.js';
-import type { Cell } from './cell.js';
+import { publicCell, type Cell } from './cell.js';
 import { ledgerOf } from './stances.projection.js';
 
 export class StancesQuery extends ClockListQuery {
@@ -57,11 +57,7 @@ export class StancesController {
   }
 }
 
-/** The public cell of API §7.2; what the row keeps for its ledger and for comparisons stays inside. */
-function shown({ text, knownFrom, knownTo }: ReadRow): object {
-  const { from: _from, step: _step, append: _append, base: _base, published: _published, ...cell } = JSON.parse(text) as Cell;
-  return { ...cell, knownFrom, knownTo };
-}
+const shown = ({ text, knownFrom, knownTo }: ReadRow): object => ({ ...publicCell(JSON.parse(text) as Cell), knownFrom, knownTo });
 
 function nameOf(registers: Registers, id: string): string {
   const names = registers.actor(id)?.data.names ?? [];
