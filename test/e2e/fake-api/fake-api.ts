@@ -14,6 +14,8 @@ export interface FakeApi {
   fixture: StoryFixture;
   /** Answers matching requests instead of the fixture; the first stub that returns true has taken the request. */
   stubs: ((request: IncomingMessage, response: ServerResponse, url: URL) => boolean | Promise<boolean>)[];
+  /** Lists stop after so many rows until the promise is kept: a stream that is still under way. */
+  hold: { after: number; until: Promise<void> } | null;
   /** Every request that reached the API, in order, as `METHOD path?query`. */
   seen: string[];
   /** Sends one log event to every open stream and moves the head. */
@@ -28,7 +30,7 @@ export const CSP = "default-src 'self'; base-uri 'none'; frame-ancestors 'none';
 export async function startFakeApi(fixture: StoryFixture, webRoot: string): Promise<FakeApi> {
   const streams = new Set<ServerResponse>();
   const fake: FakeApi = {
-    url: '', fixture, stubs: [], seen: [],
+    url: '', fixture, stubs: [], seen: [], hold: null,
     emit(position, type) {
       fixture.head = Math.max(fixture.head, position);
       for (const stream of streams) stream.write(`id: ${position}\nevent: ${type}\ndata: ${JSON.stringify({ position, type, story: fixture.story.slug })}\n\n`);
@@ -45,7 +47,7 @@ export async function startFakeApi(fixture: StoryFixture, webRoot: string): Prom
       if (!url.pathname.startsWith('/api/')) return serveFile(webRoot, url.pathname, response);
       fake.seen.push(`${request.method} ${url.pathname}${url.search}`);
       for (const stub of fake.stubs) if (await stub(request, response, url)) return;
-      await answer(fixture, request, response, url, streams);
+      await answer(fake, request, response, url, streams);
     })().catch((error: unknown) => {
       response.statusCode = 500;
       response.end(String(error));
@@ -73,7 +75,7 @@ export function problem(response: ServerResponse, status: number, slug: string, 
 const at = <T extends Versioned>(rows: T[], position: number): T[] => rows.filter((row) => row.knownFrom <= position && (row.knownTo === null || position < row.knownTo));
 const uptoNow = <T extends Versioned>(rows: T[], position: number): T[] => rows.filter((row) => row.knownFrom <= position);
 
-async function answer(fixture: StoryFixture, request: IncomingMessage, response: ServerResponse, url: URL, streams: Set<ServerResponse>): Promise<void> {
+async function answer({ fixture, hold }: FakeApi, request: IncomingMessage, response: ServerResponse, url: URL, streams: Set<ServerResponse>): Promise<void> {
   const query = url.searchParams;
   const knownAt = query.get('knownAt');
   const position = knownAt === null ? fixture.head : /^\d+$/.test(knownAt) ? Number(knownAt) : lastBefore(fixture, knownAt);
@@ -89,7 +91,7 @@ async function answer(fixture: StoryFixture, request: IncomingMessage, response:
     const format = query.get('format');
     if (format === 'ndjson') {
       response.setHeader('Content-Type', 'application/x-ndjson');
-      void drip(response, items);
+      void drip(response, items, hold);
     } else if (format === 'csv') {
       response.setHeader('Content-Type', 'text/csv');
       response.end(`occurrence,title\r\n${(items as TimelineItem[]).map((item) => `${item.occurrence},"${item.title}"`).join('\r\n')}\r\n`);
@@ -191,11 +193,15 @@ async function answer(fixture: StoryFixture, request: IncomingMessage, response:
   problem(response, 404, 'not-found', 'There is nothing at this address.');
 }
 
-/** Writes a long list as a database cursor would deliver it: in pieces, at the pace of the reader. */
-async function drip(response: ServerResponse, items: readonly unknown[]): Promise<void> {
+/** Writes a long list as a database cursor would deliver it: in pieces, at the pace of the reader; held back where a test says so. */
+async function drip(response: ServerResponse, items: readonly unknown[], hold: FakeApi['hold']): Promise<void> {
+  let go: () => void = () => undefined;
+  response.on('drain', () => go());
+  response.on('close', () => go());
   for (let start = 0; start < items.length && !response.destroyed; start += 500) {
+    if (hold !== null && start >= hold.after) await hold.until;
     const more = response.write(items.slice(start, start + 500).map((item) => `${JSON.stringify(item)}\n`).join(''));
-    await new Promise((resolve) => { if (more) setImmediate(resolve); else response.once('drain', resolve).once('close', resolve); });
+    await new Promise<void>((resolve) => { if (more) setImmediate(resolve); else go = resolve; });
   }
   response.end();
 }

@@ -1,4 +1,5 @@
 import type { TimelineItem } from '../api/shapes.js';
+import { isWeak } from '../words/words.js';
 
 export type Clock = 'happened' | 'published' | 'recorded';
 
@@ -14,6 +15,8 @@ export interface TimeRecord {
   /** Bounds on the chosen clock in ms since 1970; NaN where undated, ±Infinity at an open end. */
   start: Float64Array;
   end: Float64Array;
+  /** 1 where the voice is relayed or unnamed. */
+  weak: Uint8Array;
   /** Row indexes in reading order: dated by bounds, then undated in reported order under their before/after edges. */
   order: Uint32Array;
   /** Rows from here on in `order` are undated. */
@@ -27,7 +30,7 @@ export const PRESENT = CURRENT - 1;
 export function recordOf(rows: readonly TimelineItem[], clock: Clock): TimeRecord {
   const count = rows.length;
   const record: TimeRecord = {
-    rows, from: new Int32Array(count), to: new Int32Array(count), start: new Float64Array(count), end: new Float64Array(count), order: new Uint32Array(count), firstUndated: 0,
+    rows, from: new Int32Array(count), to: new Int32Array(count), start: new Float64Array(count), end: new Float64Array(count), weak: new Uint8Array(count), order: new Uint32Array(count), firstUndated: 0,
   };
   const dated: number[] = [];
   const undated: number[] = [];
@@ -36,6 +39,7 @@ export function recordOf(rows: readonly TimelineItem[], clock: Clock): TimeRecor
     record.to[index] = row.knownTo ?? CURRENT;
     const [start, end] = boundsOf(row, clock);
     record.start[index] = start;
+    record.weak[index] = isWeak(row) ? 1 : 0;
     record.end[index] = end;
     (Number.isNaN(start) ? undated : dated).push(index);
   });
@@ -117,19 +121,21 @@ function reportedOrder(undated: number[], rows: readonly TimelineItem[]): number
   return result;
 }
 
-/** Indexes into `rows`, in reading order, of what stood at a position and passes the mask (1 = shown). */
-export function visibleAt(record: TimeRecord, position: number, mask: Uint8Array | null): { indexes: Uint32Array; dated: number } {
-  const { from, to, order, firstUndated } = record;
+/** Indexes into `rows`, in reading order, of what stood at a position and passes the mask (1 = shown); how many of them are dated, and how many weak. */
+export function visibleAt(record: TimeRecord, position: number, mask: Uint8Array | null): { indexes: Uint32Array; dated: number; weak: number } {
+  const { from, to, order, firstUndated, weak: isWeakRow } = record;
   const indexes = new Uint32Array(order.length);
   let count = 0;
   let dated = 0;
+  let weak = 0;
   for (let place = 0; place < order.length; place += 1) {
     const index = order[place]!;
     if (from[index]! <= position && position < to[index]! && (mask === null || mask[index] === 1)) {
       indexes[count] = index;
       count += 1;
+      weak += isWeakRow[index]!;
       if (place < firstUndated) dated = count;
     }
   }
-  return { indexes: indexes.subarray(0, count), dated };
+  return { indexes: indexes.subarray(0, count), dated, weak };
 }

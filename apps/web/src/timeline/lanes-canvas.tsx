@@ -5,18 +5,18 @@ import type { TimeRecord } from '../replay/record.js';
 import { colours } from '../shell/appearance.js';
 import { Foreign } from '../words/text.js';
 import { actorName, issueTitle, shortName } from '../words/names.js';
-import { capital, dayWords, isWeak, plain, plural, timelineSentence } from '../words/words.js';
-import { HEAD_HEIGHT, LANE_HEIGHT, type Palette, type Scene, draw, hit, paletteOf } from './drawing.js';
+import { capital, dayWords, plain, plural, timelineSentence } from '../words/words.js';
+import { HEAD_HEIGHT, LANE_HEIGHT, type Palette, type Scene, cellsOf, draw, hit, paletteOf } from './drawing.js';
 import { type Grouping, lanesOf } from './lanes.js';
 import { layoutOf } from './layout.js';
 
 const MOST_LANES = 18;
 const NONE: ReadonlySet<string> = new Set();
 
-interface Props { record: TimeRecord; mask: Uint8Array | null; visible: Uint32Array; dated: number; selected: string | null; grouping: Grouping; tray: boolean; window: [number, number] | 'all' | null; highlight?: ReadonlySet<string> }
+interface Props { record: TimeRecord; mask: Uint8Array | null; visible: Uint32Array; dated: number; weak: number; selected: string | null; grouping: Grouping; tray: boolean; window: [number, number] | 'all' | null; highlight?: ReadonlySet<string> }
 
 /** The drawing: lanes against time, and the tray of what has no date. Everything it shows is in the list below it. */
-export function LanesCanvas({ record, mask, visible, dated, selected, grouping, tray, window: span, highlight = NONE }: Props) {
+export function LanesCanvas({ record, mask, visible, dated, weak, selected, grouping, tray, window: span, highlight = NONE }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = useRef<Palette | null>(null);
@@ -35,7 +35,7 @@ export function LanesCanvas({ record, mask, visible, dated, selected, grouping, 
   const memo = useRef<{ key: unknown[]; value: ReturnType<typeof arrange> } | null>(null);
   const key = [record, mask, width, grouping, tray, String(span), all];
   if (memo.current === null || memo.current.key.some((each, index) => each !== key[index])) memo.current = { key, value: arrange(record, mask, width, grouping, tray, span, all ? 200 : MOST_LANES) };
-  const { lanes, laneOf, layout, folded } = memo.current.value;
+  const { lanes, laneOf, layout, folded, cells } = memo.current.value;
 
   const colour = colours.value;
   useLayoutEffect(() => { palette.current = paletteOf(host.current!); }, [colour, width > 0]);
@@ -51,7 +51,7 @@ export function LanesCanvas({ record, mask, visible, dated, selected, grouping, 
     }
     const context = element.getContext('2d')!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    scene.current = { rows: record.rows, visible, layout, lanes: lanes.length, laneOf, selected, grouped: grouping, highlight };
+    scene.current = { rows: record.rows, visible, layout, lanes: lanes.length, laneOf, cells, weak: record.weak, selected, grouped: grouping, highlight };
     draw(context, scene.current, palette.current!);
     performance.mark('chancery:drawn');
   });
@@ -71,7 +71,7 @@ export function LanesCanvas({ record, mask, visible, dated, selected, grouping, 
     const share = Math.min(1, Math.max(0, (x - 12) / (axis.to - 24)));
     return new Date(axis.domain[0] + share * (axis.domain[1] - axis.domain[0])).toISOString().slice(0, 10);
   };
-  const label = timelineSentence(visible.length, dated, weakOf(record, visible), lanes.length, grouping);
+  const label = timelineSentence(visible.length, dated, weak, lanes.length, grouping);
   return (
     <div class="lanes">
       <div class="lane-names" style={{ paddingBlockStart: `${HEAD_HEIGHT}px` }}>
@@ -116,13 +116,9 @@ export function LanesCanvas({ record, mask, visible, dated, selected, grouping, 
 
 function arrange(record: TimeRecord, mask: Uint8Array | null, width: number, grouping: Grouping, tray: boolean, span: Props['window'], most: number) {
   const { lanes, laneOf: of, folded } = lanesOf(record, mask, grouping, most);
-  return { lanes, folded, laneOf: record.rows.map(of), layout: layoutOf(record, mask, Math.max(width, 40), { window: span, tray }) };
-}
-
-function weakOf(record: TimeRecord, visible: Uint32Array): number {
-  let weak = 0;
-  for (const index of visible) if (isWeak(record.rows[index]!)) weak += 1;
-  return weak;
+  const laneOf = record.rows.map(of);
+  const layout = layoutOf(record, mask, Math.max(width, 40), { window: span, tray });
+  return { lanes, folded, laneOf, layout, cells: cellsOf(layout, laneOf) };
 }
 
 function LaneName({ lane, grouping, folded }: { lane: string | null; grouping: Grouping; folded: number }) {

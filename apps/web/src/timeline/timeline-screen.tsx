@@ -11,7 +11,7 @@ import { announce } from '../shell/announce.js';
 import { type StoryView, Loading } from '../shell/frame.js';
 import { timeOf } from '../shell/moment.js';
 import { ProblemNote } from '../shell/problem.js';
-import { asSentence, isWeak, plural } from '../words/words.js';
+import { asSentence, plural } from '../words/words.js';
 import { FilterBar, filterWords } from './filter-bar.js';
 import type { Grouping } from './lanes.js';
 import { LanesCanvas } from './lanes-canvas.js';
@@ -68,7 +68,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
   store.size.value = size;
   const index = cursorIndex(query.knownAt, query.publishedBy, published, steps);
   const position = index === null ? PRESENT : published ? (steps[index]?.position ?? 0) : exactPosition(query.knownAt, steps, index);
-  const { indexes: visible, dated } = useMemo(() => visibleAt(record, position, mask), [record, position, mask]);
+  const { indexes: visible, dated, weak } = useMemo(() => visibleAt(record, position, mask), [record, position, mask]);
   const selectedRow = query.selected === undefined ? undefined : rows[visible.find((each) => rows[each]!.occurrence === query.selected) ?? -1];
   const grouping: Grouping = query.groupBy === 'issue' || query.groupBy === 'kind' ? query.groupBy : 'actor';
   const span = windowOf(query.from, query.to);
@@ -78,11 +78,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
   const fresh = useFresh(rows, visible, player.index, steps);
   useTimelineKeys(player, rows, visible, setTray, clock);
 
-  const counts = useMemo(() => {
-    let weak = 0;
-    for (const each of visible) if (isWeak(rows[each]!)) weak += 1;
-    return { all: visible.length, weak, reports: reports.filter((report) => published || report.recorded.position <= position).length };
-  }, [visible, reports, position]);
+  const counts = useMemo(() => ({ all: visible.length, weak, reports: reports.filter((report) => published || report.recorded.position <= position).length }), [visible, weak, reports, position]);
 
   if (store.problem.value !== null) return <ProblemNote problem={store.problem.value} />;
   const loaded = rows.length > 0 || store.done.value;
@@ -105,7 +101,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
         <div class={`timeline-body${selectedRow === undefined ? '' : ' with-panel'}`}>
           <div class="timeline-main">
             {!store.done.value && <p class="loading" role="status">{rows.length.toLocaleString('en')} of about {Math.max(rows.length, story.counts.occurrences).toLocaleString('en')}</p>}
-            {visible.length > 0 || player.index < steps.length - 1 ? <LanesCanvas record={record} mask={mask} visible={visible} dated={dated} selected={query.selected ?? null} grouping={grouping} tray={tray} window={span} highlight={fresh} /> : null}
+            {visible.length > 0 || player.index < steps.length - 1 ? <LanesCanvas record={record} mask={mask} visible={visible} dated={dated} weak={weak} selected={query.selected ?? null} grouping={grouping} tray={tray} window={span} highlight={fresh} /> : null}
             {!tray && dated > 0 && visible.length > dated && <p class="notice">{visible.length - dated} undated occurrences are folded away. <button type="button" class="plain" onClick={() => setTray(true)}>Show the tray</button></p>}
             {visible.length === 0 && <NothingShown rows={rows} position={position} record={record} matches={matches} slug={slug} />}
             <OccurrenceList rows={rows} visible={visible} dated={dated} selected={query.selected ?? null} live={fresh} />
