@@ -41,6 +41,7 @@ export class RegisterHistory {
   position = 0;
   /** Positions of the events that changed how stored claims read, ascending. */
   private readonly restructured: number[] = [];
+  private readonly everAbsorbed = new Set<string>();
 
   apply(stored: StoredEvent): void {
     const event = stored as unknown as StoryEvent;
@@ -89,6 +90,11 @@ export class RegisterHistory {
     return new Registers(this, position);
   }
 
+  /** False for an id that no register ever absorbed: nearly all of them, and asked for with every claim. */
+  wasEverAbsorbed(id: string): boolean {
+    return this.everAbsorbed.has(id);
+  }
+
   /** How often the reading of stored claims had changed by a position: while it is the same, a claim reads the same. */
   revisionAt(position: number): number {
     let revision = this.restructured.length;
@@ -125,7 +131,10 @@ export class RegisterHistory {
   private merge(register: Register, { id, absorbed }: { id: string; absorbed: string[] }, here: Recorded): void {
     const target = refOf(register, id);
     this.change(target, here, { absorbed: [...(this.latest(target)?.absorbed ?? []), ...absorbed] });
-    for (const other of absorbed) this.change(refOf(register, other), here, { absorbedInto: id });
+    for (const other of absorbed) {
+      this.change(refOf(register, other), here, { absorbedInto: id });
+      this.everAbsorbed.add(other);
+    }
   }
 
   private split(register: Register, { id, restored }: { id: string; restored: string }, here: Recorded): void {
@@ -176,6 +185,7 @@ export class Registers {
 
   /** The id that stands for `id` after merges: itself, or the entry that (transitively) absorbed it. Sources and outlets alike for `source`. */
   canonical(register: Register, id: string): string {
+    if (!this.history.wasEverAbsorbed(id)) return id;
     let at = id;
     for (let steps = 0; steps < 1000; steps++) {
       const into = this.history.entryAt(refOf(register, at), this.position)?.absorbedInto ?? null;
