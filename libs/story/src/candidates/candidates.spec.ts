@@ -1,4 +1,4 @@
-import { actor, content, issue, opened, report } from '../../test/builders.js';
+import { actor, content, issue, joins, opened, report, reported } from '../../test/builders.js';
 import { fact, factsAfter } from '../../test/given.js';
 import { candidatesFor } from './candidates.js';
 
@@ -31,6 +31,14 @@ describe('occurrences that may be the same', () => {
   it('read merged actors as one', () => {
     const merged = factsAfter(...registers, actor('soviets'), report(1, {}, meeting), fact('ActorsMerged', { id: 'ussr', absorbed: ['soviets'], reason: 'one' }));
     expect(candidatesFor(content({ ...meeting, participants: who('usa', 'soviets') }), null, merged)).toHaveLength(1);
+  });
+  it('are looked for in all the claims of an occurrence', () => {
+    const mixed = factsAfter(
+      ...registers, report(1, {}, { ...meeting, participants: who('usa'), happened: { edtf: '1963', aspect: 'instant', relation: null, anchor: null } }),
+      reported('rpt_1', 'clm_1b', { ...meeting, kind: 'outreach', participants: who('ussr'), happened: { edtf: '1962', aspect: 'instant', relation: null, anchor: null } }), joins('occ_1', 'clm_1b'),
+    );
+    // One claim has the kind, the other the time and the second actor: 0.35 × 2/2 + 0.25 + 0.2 + 0.1
+    expect(candidatesFor(content({ ...meeting, happened: { edtf: '1962-10', aspect: 'instant', relation: null, anchor: null } }), null, mixed)).toMatchObject([{ score: 0.9 }]);
   });
   it('are at most five', () => {
     const six = factsAfter(...registers, ...[1, 2, 3, 4, 5, 6].map((n) => report(n, {}, meeting)));

@@ -19,66 +19,76 @@ export function candidatesFor(content: ClaimContent, own: string | null, facts: 
   const actors = actorsOf([content], registers);
   const kind = comparedKind(content.kind);
   const time = timeOf(content);
-  const near = nearOccurrences(facts, [...actors].flatMap((actor) => registers.family('actor', actor)), kind);
+  const near = nearOccurrences(facts, [...actors].map((actor) => registers.family('actor', actor)), kind);
   if (own !== null) near.delete(own);
-  return [...near]
-    .flatMap((id) => scored(content, actors, kind, time, facts.occurrence(id)!, facts))
-    .sort((a, b) => b.score - a.score || (a.occurrence < b.occurrence ? -1 : 1))
-    .slice(0, most);
+  const found: Candidate[] = [];
+  for (const [id, hits] of near) {
+    const candidate = scored(content, actors, hits, kind, time, facts.occurrence(id)!, facts);
+    if (candidate !== null) found.push(candidate);
+  }
+  return found.sort((a, b) => b.score - a.score || (a.occurrence < b.occurrence ? -1 : 1)).slice(0, most);
 }
 
+/**
+ * Null below one half. The cheap questions come first, since most occurrences fall at one of them.
+ * @param hits how many of the actors its claims of this kind name
+ */
 function scored(
-  content: ClaimContent, actors: ReadonlySet<string>, kind: string, time: Bounds | null, occurrence: OccurrenceFacts, facts: StoryFacts,
-): Candidate[] {
-  const members: ClaimContent[] = [];
+  content: ClaimContent, actors: ReadonlySet<string>, hits: number, kind: string, time: Bounds | null, occurrence: OccurrenceFacts, facts: StoryFacts,
+): Candidate | null {
+  const { registers } = facts;
+  const issue = content.issue === null ? null : registers.canonical('issue', content.issue);
+  const label = content.place?.label.toLowerCase();
+  let sameKind = false;
+  let dated = false;
+  let meets = false;
+  let samePlace = false;
+  let likeness = 0;
   for (const id of occurrence.claims) {
     const claim = facts.claim(id)!;
-    if (facts.isActive(claim)) members.push(claim.content);
+    if (!facts.isActive(claim)) continue;
+    const member = claim.content;
+    sameKind ||= comparedKind(member.kind) === kind;
+    const other = time === null ? null : timeOf(member);
+    if (other !== null) {
+      dated = true;
+      meets ||= !disjoint(time!, other);
+    }
+    if (issue !== null && likeness < 1) likeness = Math.max(likeness, likenessOf(issue, member.issue, registers));
+    samePlace ||= label !== undefined && member.place?.label.toLowerCase() === label;
   }
-  if (!members.some((member) => comparedKind(member.kind) === kind)) return [];
-  const theirs = actorsOf(members, facts.registers);
+  if (!sameKind || (dated && !meets)) return null;
+  const rest = 0.25 * likeness + 0.2 + (meets ? 0.1 : 0) + (samePlace ? 0.1 : 0);
+  const mostShared = occurrence.claims.length === 1 ? hits / actors.size : 1;
+  if (0.35 * mostShared + rest < least - 1e-9) return null;
+
+  const theirs = actorsOf(occurrence.claims.flatMap((id) => (facts.isActive(facts.claim(id)!) ? [facts.claim(id)!.content] : [])), registers);
   let shared = 0;
   for (const actor of actors) if (theirs.has(actor)) shared++;
-  if (shared === 0) return [];
-  // Time and place together add 0.2 at most, the issue 0.25.
-  const actorScore = 0.35 * (shared / (actors.size + theirs.size - shared));
-  if (actorScore + (content.issue === null ? 0 : 0.25) + 0.4 < least - 1e-9) return [];
-  const times = members.flatMap((member) => timeOf(member) ?? []);
-  const meets = time !== null && times.some((other) => !disjoint(time, other));
-  if (time !== null && times.length > 0 && !meets) return [];
-
-  const issue = likeness(content.issue, members, facts.registers);
-  const label = content.place?.label.toLowerCase();
-  const samePlace = label !== undefined && members.some((member) => member.place?.label.toLowerCase() === label);
-  const score = actorScore + 0.25 * issue + 0.2 + (meets ? 0.1 : 0) + (samePlace ? 0.1 : 0);
-  if (score < least - 1e-9) return [];
-  return [{
+  if (shared === 0) return null;
+  const score = 0.35 * (shared / (actors.size + theirs.size - shared)) + rest;
+  if (score < least - 1e-9) return null;
+  return {
     occurrence: occurrence.id,
     score: Math.round(score * 1000) / 1000,
     reasons: [
-      ...(issue === 1 ? ['same issue'] : issue > 0 ? ['issue above or below'] : []),
+      ...(likeness === 1 ? ['same issue'] : likeness > 0 ? ['issue above or below'] : []),
       shared === 1 ? 'a shared actor' : `${numbers[shared] ?? shared} shared actors`,
       'same kind',
       ...(meets ? ['overlapping times'] : []),
       ...(samePlace ? ['same place'] : []),
     ],
-  }];
+  };
 }
 
 const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six'];
 
 /** 1 for the same issue, 0.5 where one is the parent of the other. */
-function likeness(id: string | null, members: readonly ClaimContent[], registers: Registers): number {
-  if (id === null) return 0;
-  const own = registers.canonical('issue', id);
-  let best = 0;
-  for (const member of members) {
-    if (member.issue === null) continue;
-    const other = registers.canonical('issue', member.issue);
-    if (other === own) return 1;
-    if (parentOf(own, registers) === other || parentOf(other, registers) === own) best = 0.5;
-  }
-  return best;
+function likenessOf(own: string, raw: string | null, registers: Registers): number {
+  if (raw === null) return 0;
+  const other = registers.canonical('issue', raw);
+  if (other === own) return 1;
+  return parentOf(own, registers) === other || parentOf(other, registers) === own ? 0.5 : 0;
 }
 
 function parentOf(issue: string, registers: Registers): string | null {

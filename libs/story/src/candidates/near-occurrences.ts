@@ -6,16 +6,21 @@ interface Sorted { read: number; byKind: Map<string, string[]> }
 const sortedBy = new WeakMap<StoryFacts, Map<string, Sorted>>();
 
 /**
- * The occurrences with a claim of this kind (all meetings count as one) that names one of these actors by these very ids. The
- * lists of a story only grow, so each claim is sorted in once.
+ * The occurrences with a claim of this kind (all meetings count as one) that names one of these actors, with the number of the
+ * actors they name in such claims. Each actor comes with all the ids that are read as it. The lists of a story only grow, so each
+ * claim is sorted in once.
  */
-export function nearOccurrences(facts: StoryFacts, actors: Iterable<string>, kind: string): Set<string> {
-  const near = new Set<string>();
-  for (const actor of actors) {
-    for (const id of claimsOfKind(facts, actor, kind)) {
-      const { occurrence } = facts.claim(id)!;
-      if (occurrence !== null) near.add(occurrence);
+export function nearOccurrences(facts: StoryFacts, actors: readonly (readonly string[])[], kind: string): Map<string, number> {
+  const near = new Map<string, number>();
+  for (const ids of actors) {
+    const named = new Set<string>();
+    for (const actor of ids) {
+      for (const id of claimsOfKind(facts, actor, kind)) {
+        const { occurrence } = facts.claim(id)!;
+        if (occurrence !== null) named.add(occurrence);
+      }
     }
+    for (const occurrence of named) near.set(occurrence, (near.get(occurrence) ?? 0) + 1);
   }
   return near;
 }
