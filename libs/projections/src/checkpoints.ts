@@ -39,3 +39,8 @@ export async function advanceCheckpoints(client: PoolClient, from: readonly Chec
   );
   if (rowCount !== from.length) throw new Fenced('A projection was advanced or switched by another worker');
 }
+
+/** Takes a projection whose rows are wrong out of the feed, so that the others go on; a rebuild brings it back. */
+export async function markFailed(pool: Pool, projection: string, error: string): Promise<void> {
+  await pool.query(`update read.checkpoint set state = 'failed', last_error = $2 where projection = $1 and state = 'active'`, [projection, error]);
+}

@@ -15,7 +15,7 @@ describe('The feed', () => {
     const { position } = await fixture.store.head();
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(position, 5_000);
+    await engine.waitFor(position, 20_000);
     await engine.stop();
     const all = await allRows(fixture.pool);
     return Object.fromEntries(Object.entries(all).map(([name, rows]) => [name, rows.map(({ key, from, to, row }) => ({ key, from, to, row: row === null ? null : JSON.parse(row) as unknown }))]));

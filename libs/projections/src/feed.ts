@@ -4,14 +4,14 @@ import { Subject } from 'rxjs';
 import type { Pool, PoolClient } from '#libs/database';
 import type { StoredEvent } from '#libs/event-store';
 import { foldBatch, wholeAppends } from './batch-fold.js';
-import { advanceCheckpoints, readCheckpoints, type Checkpoint } from './checkpoints.js';
+import { advanceCheckpoints, markFailed, readCheckpoints, type Checkpoint } from './checkpoints.js';
 import type { EventLog } from './event-log.js';
 import { FactsCache } from './facts-cache.js';
 import { Fenced, holdLease, releaseLease, takeLease, type Lease } from './lease.js';
 import type { Model, Touched } from './model.js';
 import { messageOf } from './partition.js';
 import { RowFold } from './row-fold.js';
-import { TableRows, writeBatch, type RowTable } from './row-tables.js';
+import { RowsDiffer, TableRows, writeBatch, type RowTable } from './row-tables.js';
 import { inTransaction } from './transaction.js';
 
 export interface FeedOptions {
@@ -95,7 +95,8 @@ export class Feed<G, F, T extends Touched> {
       } catch (error) {
         // Facts in memory may have taken in a batch that was never committed.
         this.cache.clear();
-        if (!(error instanceof Fenced)) {
+        if (error instanceof RowsDiffer) await markFailed(this.pool, error.projection, error.message).catch(() => undefined);
+        else if (!(error instanceof Fenced)) {
           this.error = messageOf(error);
           await pause(this.retryMs, undefined, { signal: stop }).catch(() => undefined);
         }
@@ -114,7 +115,6 @@ export class Feed<G, F, T extends Touched> {
         this.pass.abort();
       });
     }, this.leaseMs / 3);
-    this.cache.clear();
     try {
       while (!stop.aborted && lost.length === 0) {
         this.pass = new AbortController();
@@ -147,6 +147,8 @@ export class Feed<G, F, T extends Touched> {
 
   /** Follows the log until told to look at the checkpoints again. */
   private async advance(lease: Lease, signal: AbortSignal): Promise<void> {
+    // A projection that joins may stand further back than the others: facts that went on with these are of no use to it.
+    this.cache.clear();
     let active = this.activeOnes(await readCheckpoints(this.pool));
     this.current = { lease, checkpoints: byName(active) };
     if (active.length === 0) {
@@ -178,8 +180,9 @@ export class Feed<G, F, T extends Touched> {
       // Should this process be stopped here, the server ends the session, and with it the locks, when the lease is over.
       await client.query(`set local idle_in_transaction_session_timeout = ${Math.ceil(this.leaseMs)}`);
       await holdLease(client, lease, this.leaseMs);
-      await writeBatch(client, tables, result);
+      // Before the rows: a table that a rebuild has just switched is not the one this batch was folded for.
       await advanceCheckpoints(client, moved, last);
+      await writeBatch(client, tables, result);
     });
     return active.map((checkpoint) => (checkpoint.position < last ? { ...checkpoint, position: last } : checkpoint));
   }

@@ -61,10 +61,10 @@ describe('A rebuild', () => {
     await fixture.append([joined('chess', 'ana', 'red')], [scored('chess', 'ana', 3), joined('chess', 'bo', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(3, 5_000);
+    await engine.waitFor(3, 20_000);
     for (const name of tables) expect(await engine.rebuild(name)).toMatchObject({ equal: true, switched: true, position: 3 });
     await fixture.append([scored('chess', 'bo', 1)]);
-    await engine.waitFor(4, 5_000);
+    await engine.waitFor(4, 20_000);
     for (const name of tables) expect(await engine.verify(name)).toMatchObject({ equal: true, switched: false, position: 4 });
   });
 
@@ -72,7 +72,7 @@ describe('A rebuild', () => {
     await fixture.append([joined('chess', 'ana', 'red')], [joined('chess', 'bo', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(2, 5_000);
+    await engine.waitFor(2, 20_000);
     await fixture.pool.query(`update read.members set row = '{"person":"bo","names":[],"teams":[],"points":99}' where key = 'bo'`);
 
     const failure = await engine.rebuild('members').catch((error: unknown) => error);
@@ -86,7 +86,7 @@ describe('A rebuild', () => {
     await fixture.append([joined('chess', 'ana', 'red')], [joined('chess', 'bo', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(2, 5_000);
+    await engine.waitFor(2, 20_000);
     await engine.stop();
     await fixture.pool.query(`delete from read.teams where known_from = 2`);
     await expect(engine.verify('teams')).rejects.toMatchObject({ difference: { key: 'red', knownFrom: 2, live: null } });
@@ -98,14 +98,14 @@ describe('A rebuild', () => {
     await fixture.append([joined('chess', 'ana', 'red')], [scored('chess', 'ana', 2)]);
     const old = fixture.engine();
     old.start();
-    await old.waitFor(2, 5_000);
+    await old.waitFor(2, 20_000);
     await old.stop();
 
     const raised = fixture.engine({}, withMembers({ version: 2, facets: ({ points }) => ({ points: points * 10 }) }));
     raised.start();
     await raised.whenBuilt();
     await fixture.append([scored('chess', 'ana', 2)]);
-    await raised.waitFor(3, 5_000);
+    await raised.waitFor(3, 20_000);
     expect((await allRows(fixture.pool, ['members'])).members!.map(({ facets }) => facets)).toEqual(['{"points":0}', '{"points":20}', '{"points":40}']);
     expect((await raised.status()).find(({ name }) => name === 'members')).toMatchObject({ version: 2, state: 'active', position: 3, lag: 0 });
   });
@@ -114,7 +114,7 @@ describe('A rebuild', () => {
     await fixture.append([joined('chess', 'ana', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(1, 5_000);
+    await engine.waitFor(1, 20_000);
     await expect(engine.rebuild('members', { signal: AbortSignal.abort() })).rejects.toThrow();
     expect(await generationTables()).toBe(0);
 
@@ -131,7 +131,7 @@ describe('A rebuild', () => {
     await fixture.append([joined('chess', 'ana', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(1, 5_000);
+    await engine.waitFor(1, 20_000);
     const outcomes = await Promise.allSettled([engine.rebuild('teams'), engine.rebuild('teams'), engine.rebuild('members')]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(outcomes[2]!.status).toBe('fulfilled');
@@ -149,7 +149,7 @@ describe('An event that a projection cannot apply', () => {
     await engine.whenBuilt();
     // 4 + 9 = 13, which the projection of members cannot stand.
     await fixture.append([joined('chess', 'ana', 'red'), scored('chess', 'ana', 4)], [scored('chess', 'ana', 9), joined('chess', 'bo', 'red')], [scored('chess', 'ana', 1)]);
-    await engine.waitFor(5, 5_000);
+    await engine.waitFor(5, 20_000);
 
     expect(await engine.parked('members')).toEqual([{ story: 'chess', key: 'ana', position: 3, error: 'Unlucky ana' }]);
     const { members: rows, teams: others } = await allRows(fixture.pool, ['members', 'teams']);
@@ -165,7 +165,7 @@ describe('An event that a projection cannot apply', () => {
     engine.start();
     await engine.whenBuilt();
     await fixture.append([joined('chess', 'ana', 'red'), scored('chess', 'ana', 13)], [joined('chess', 'bo', 'red')]);
-    await engine.waitFor(3, 5_000);
+    await engine.waitFor(3, 20_000);
     await engine.stop();
     expect(await engine.verify('members')).toMatchObject({ equal: true, parked: 1 });
 
@@ -189,7 +189,7 @@ describe('An event that a projection cannot apply', () => {
     engine.start();
     await engine.whenBuilt();
     await fixture.append([joined('judo', 'ana', 'red')], [{ club: 'judo', type: 'Broken', data: {} }], [joined('judo', 'bo', 'red')], [joined('chess', 'cy', 'blue')]);
-    await engine.waitFor(4, 5_000);
+    await engine.waitFor(4, 20_000);
 
     const { members: rows } = await allRows(fixture.pool, ['members']);
     expect(rows!.map(({ story, key }) => [story, key])).toEqual([['chess', 'cy'], ['judo', 'ana']]);

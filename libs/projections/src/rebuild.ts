@@ -256,7 +256,8 @@ export class Rebuild<G, F, T extends Touched> {
         projection: name, version: declared.version, rows: rows.get(name) ?? 0, position, stateHash: ours.hash, liveHash: theirs?.hash ?? null, equal,
         switched: false, parked: this.parked.filter(({ projection }) => projection === name).length,
       };
-      if (equal === false && live?.version === declared.version) throw new RebuildDiffers(result, await firstDifference(this.pool, table, rebuilt, position, omitted ?? undefined));
+      // Rows known to be wrong are no measure for the new ones.
+      if (equal === false && live?.state !== 'failed' && live?.version === declared.version) throw new RebuildDiffers(result, await firstDifference(this.pool, table, rebuilt, position, omitted ?? undefined));
       results.push(result);
     }
     return results;

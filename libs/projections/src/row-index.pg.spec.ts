@@ -27,7 +27,7 @@ describe('Reading rows', () => {
           for (const append of appends) {
             await mine.append(append);
             const head = (await mine.store.head()).position;
-            await engine.waitFor(head, 5_000);
+            await engine.waitFor(head, 20_000);
             await early.index('members', 'chess', head);
           }
           const head = (await mine.store.head()).position;
@@ -60,7 +60,7 @@ describe('Reading rows', () => {
     await fixture.append([joined('chess', 'ana', 'red')], [scored('chess', 'ana', 1)], [scored('chess', 'ana', 1)], [left('chess', 'ana')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(4, 5_000);
+    await engine.waitFor(4, 20_000);
 
     expect((await engine.rows.rowTexts('members', 'chess', ['ana'], 2)).map(({ knownFrom, knownTo }) => [knownFrom, knownTo])).toEqual([[2, null]]);
     const versions = async (position: number): Promise<(number | null)[][]> => {
@@ -77,7 +77,7 @@ describe('Reading rows', () => {
     await fixture.append([joined('chess', 'ana', 'red')], [joined('golf', 'bo', 'red')], [joined('golf', 'cy', 'red')], [joined('chess', 'bo', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(4, 5_000);
+    await engine.waitFor(4, 20_000);
     const index = await engine.rows.index('members', 'chess', 4);
 
     expect(index.at(1)).toBe(index.at(3));
@@ -89,7 +89,7 @@ describe('Reading rows', () => {
     await fixture.append([joined('chess', 'ana', 'red')], [joined('golf', 'bo', 'red'), joined('golf', 'cy', 'red')], [joined('judo', 'di', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(4, 5_000);
+    await engine.waitFor(4, 20_000);
     const rows = new RowIndex(fixture.pool, { maxEntries: 3 });
     const chess = await rows.index('members', 'chess', 4);
     expect(await rows.index('members', 'chess', 4)).toBe(chess);
@@ -103,7 +103,7 @@ describe('Reading rows', () => {
     await fixture.append([joined('chess', 'ana', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(1, 5_000);
+    await engine.waitFor(1, 20_000);
     const elsewhere = new RowIndex(fixture.pool); // as in another process, which is not told
     const old = await elsewhere.index('members', 'chess');
     await engine.rebuild('members');
@@ -122,7 +122,7 @@ describe('Reading rows', () => {
     await fixture.append([joined('chess', 'ana', 'red')], [joined('chess', 'bo', 'red')], [joined('golf', 'cy', 'red')]);
     const engine = fixture.engine();
     engine.start();
-    await engine.waitFor(3, 5_000);
+    await engine.waitFor(3, 20_000);
     expect([await engine.rows.refsNamedBy('chess', 1), await engine.rows.refsNamedBy('chess', 3)]).toEqual([['person/ana'], ['person/ana', 'person/bo']]);
   });
 });
@@ -139,7 +139,7 @@ describe('Reading your own write', () => {
     await feeding.whenBuilt();
     for (let i = 1; i <= 5; i++) {
       await fixture.append([joined('chess', `p${i}`, 'red')]);
-      expect(await Promise.all([feeding.waitFor(i, 2_000), reading.waitFor(i, 2_000)])).toEqual([i, i]);
+      expect(await Promise.all([feeding.waitFor(i, 20_000), reading.waitFor(i, 20_000)])).toEqual([i, i]);
       expect(await reading.rows.rowTexts('members', 'chess', [`p${i}`], i)).toHaveLength(1);
     }
   });

@@ -81,11 +81,11 @@ async function closeVersions(client: PoolClient, table: RowTable, ended: readonl
      where t.story = e.story and t.key = e.key and t.known_from = e.known_from and t.known_to is null`,
     [ended.map(({ story }) => story), ended.map(({ key }) => key), ended.map(({ knownFrom }) => knownFrom), ended.map(({ knownTo }) => knownTo)],
   );
-  if (rowCount !== ended.length) throw new RowsDiffer(`${tableOf(table)}: of ${ended.length} row versions to close ${rowCount} were open. Verify and rebuild ${table.projection}.`);
+  if (rowCount !== ended.length) throw new RowsDiffer(table.projection, `of ${ended.length} row versions to close ${rowCount} were open`);
 }
 
 async function insertVersions(client: PoolClient, table: RowTable, began: readonly Version[]): Promise<void> {
-  await client.query(
+  const inserted = client.query(
     `insert into ${tableOf(table)} (story, key, known_from, known_to, row, facets)
      select story, key, known_from, known_to, row::json, facets::json
      from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[]) as b(story, key, known_from, known_to, row, facets)`,
@@ -98,6 +98,10 @@ async function insertVersions(client: PoolClient, table: RowTable, began: readon
       began.map(({ facets }) => facets),
     ],
   );
+  await inserted.catch((error: { code?: string; detail?: string }) => {
+    if (error.code !== '23505') throw error;
+    throw new RowsDiffer(table.projection, `a row version to write was there already: ${error.detail ?? 'no detail'}`);
+  });
 }
 
 export async function insertParked(client: PoolClient, parked: readonly Parked[]): Promise<void> {
@@ -122,5 +126,9 @@ export async function insertReferences(client: PoolClient, references: readonly 
   );
 }
 
-/** The rows in a table are not those the fold would have written. */
-export class RowsDiffer extends Error {}
+/** The rows in a table are not those the fold would have written: somebody or something else has changed them. */
+export class RowsDiffer extends Error {
+  constructor(readonly projection: string, found: string) {
+    super(`The rows of ${projection} are not what its events gave: ${found}. Rebuild it.`);
+  }
+}

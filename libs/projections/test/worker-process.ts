@@ -23,24 +23,28 @@ export class WorkerProcess {
     return new WorkerProcess(spawn(process.execPath, [worker], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] }));
   }
 
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
 
   /** Kills it as a power cut would, and waits for its end. */
   async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.hasEnded) return;
     const ended = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await ended;
   }
 
   /** Settles when it has told of feeding something after the call. */
-  async feeds(timeoutMs = 10_000): Promise<void> {
+  async feeds(timeoutMs = 30_000): Promise<void> {
     const before = this.fed.length;
     const deadline = Date.now() + timeoutMs;
     while (this.fed.length === before) {
-      if (Date.now() > deadline) throw new Error('The worker feeds nothing');
+      if (Date.now() > deadline || this.hasEnded) throw new Error('The worker feeds nothing');
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

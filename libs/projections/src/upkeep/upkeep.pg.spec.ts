@@ -54,7 +54,7 @@ describe('Upkeep over HTTP', () => {
   it('tells where every projection stands', async () => {
     await open();
     await fixture.append([{ club: 'chess', type: 'Joined', data: { person: 'ana', team: 'red' } }]);
-    await engine.waitFor(1, 5_000);
+    await engine.waitFor(1, 20_000);
     const reply = await call('GET', '/projections');
     expect(reply.statusCode).toBe(200);
     expect((reply.json() as { name: string }[]).map(({ name }) => name)).toEqual(['members', 'teams', 'flags', 'people', 'differences']);
@@ -68,7 +68,7 @@ describe('Upkeep over HTTP', () => {
   it('rebuilds in the background: compares, switches, and only compares in a dry run', async () => {
     await open();
     await fixture.append([{ club: 'chess', type: 'Joined', data: { person: 'ana', team: 'red' } }]);
-    await engine.waitFor(1, 5_000);
+    await engine.waitFor(1, 20_000);
     for (const [query, switched] of [['?dryRun=true', false], ['', true]] as const) {
       const reply = await call('POST', `/projections/members/rebuild${query}`, 'ana');
       expect([reply.statusCode, reply.headers.location]).toEqual([202, `/api/v1/jobs/${(reply.json() as { id: string }).id}`]);
@@ -83,7 +83,7 @@ describe('Upkeep over HTTP', () => {
   it('fails the job when the same version gives other rows, and shows the first', async () => {
     await open();
     await fixture.append([{ club: 'chess', type: 'Joined', data: { person: 'ana', team: 'red' } }]);
-    await engine.waitFor(1, 5_000);
+    await engine.waitFor(1, 20_000);
     await fixture.pool.query(`update read.members set facets = '{"points":5}'`);
     const reply = await call('POST', '/projections/members/rebuild', 'ana');
     expect(await finished(reply.headers.location as string)).toMatchObject({ state: 'failed', result: null, problem: { title: 'The rebuilt rows differ from the live ones', difference: { story: 'chess', key: 'ana', knownFrom: 1 } } });
@@ -98,7 +98,7 @@ describe('Upkeep over HTTP', () => {
     };
     await open({ ...clubs, projections: clubs.projections.map((projection) => (projection.name === 'members' ? { ...members, evolve } : projection)) });
     await fixture.append([{ club: 'chess', type: 'Joined', data: { person: 'ana', team: 'red' } }, { club: 'chess', type: 'Scored', data: { person: 'ana', points: 13 } }]);
-    await engine.waitFor(2, 5_000);
+    await engine.waitFor(2, 20_000);
     expect((await call('GET', '/projections/members')).json()).toMatchObject({ parked: 1, lastError: 'position 2, chess, ana: Unlucky' });
     unlucky = -1;
     const reply = await call('POST', '/projections/members/rebuild', 'ana');
