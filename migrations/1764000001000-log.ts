@@ -206,6 +206,7 @@ begin
       from unnest(guards) with ordinality as n(name, place)
       order by n.place
     );
+    guard_raised := array_fill(false, array[cardinality(guards)]);
   end if;
   if cardinality(keys) > 0 then
     -- A key older than seven days is forgotten; each batch with keys sweeps a few more than it may add.
@@ -220,6 +221,7 @@ begin
     left join lateral (
       select o.* from log.append_key o where o.key = n.key and o.recorded_at >= moment - interval '7 days' limit 1
     ) v on true;
+    key_written := array_fill(false, array[cardinality(keys)]);
   end if;
 
   for a in 1 .. cardinality(append_events) loop
@@ -316,12 +318,12 @@ begin
   else select string_agg(n.leaf, ''::bytea order by n.place) into hashes from unnest(leaves) with ordinality as n(leaf, place);
   end if;
 
-  if guard_raised is not null then
+  if true = any(guard_raised) then
     insert into log.guard as v (name, version)
     select n.name, n.version from unnest(guards, guard_now, guard_raised) as n(name, version, raised) where n.raised
     on conflict (name) do update set version = excluded.version;
   end if;
-  if key_written is not null then
+  if true = any(key_written) then
     insert into log.append_key as v (key, request_hash, first_position, last_position, outcome, recorded_at)
     select n.key, n.hash, n.first, n.last, n.outcome, moment
     from unnest(keys, key_hash, key_first, key_last, key_outcome, key_written) as n(key, hash, first, last, outcome, written)

@@ -80,6 +80,16 @@ describe('An append', () => {
     expect(await store.guardVersions(['url/rafah/a', 'never/used'])).toEqual(new Map([['url/rafah/a', 1], ['never/used', 0]]));
   });
 
+  it('raises its guards also when its neighbours in the batch are refused', async () => {
+    const { store } = fixture;
+    const claim = (name: string, version: number) => store.append(append([event('report/1')], { guards: [{ name, version }] }));
+
+    const outcomes = await Promise.all([claim('a', 7), claim('b', 0), claim('c', 3), claim('d', 0), claim('d', 1)]);
+
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['conflict', 'appended', 'conflict', 'appended', 'appended']);
+    expect([...(await store.guardVersions(['a', 'b', 'c', 'd'])).values()]).toEqual([0, 1, 0, 2]);
+  });
+
   it('that is refused leaves the others of its batch alone, also when its content is at fault', async () => {
     const { store } = fixture;
     const eventId = uuidv7();

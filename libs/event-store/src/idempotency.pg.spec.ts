@@ -54,6 +54,22 @@ describe('The same request twice', () => {
     await others[1]!.kill();
   });
 
+  it('is found again whatever its neighbours in the batch were: replayed, reused or refused', async () => {
+    const { store } = fixture;
+    await store.append(keyed('old'));
+    const mixed = () => Promise.all([
+      store.append(keyed('old')),
+      store.append(keyed('old', 'other')),
+      store.append({ ...keyed('refused'), expected: [{ stream: 'report/1', version: 'none' }] }),
+      store.append(keyed('new-1')),
+      store.append(keyed('new-2')),
+    ]);
+
+    expect((await mixed()).map(({ kind }) => kind)).toEqual(['replayed', 'key-reused', 'conflict', 'appended', 'appended']);
+    expect((await mixed()).map(({ kind }) => kind)).toEqual(['replayed', 'key-reused', 'conflict', 'replayed', 'replayed']);
+    expect((await store.head()).position).toBe(6); // old, new-1, new-2
+  });
+
   it('is replayed even when its expectations no longer hold', async () => {
     const { store } = fixture;
     const request = { ...keyed('k1'), expected: [{ stream: 'report/1', version: 'none' as const }], guards: [{ name: 'url/1', version: 0 }] };

@@ -12,7 +12,7 @@ export interface IntegrityFinding {
 
 /** SHA-256 of each function's body, security and settings, as the newest migration wrote it. A spec compares them with a fresh database. */
 export const functionFingerprints: Readonly<Record<string, string>> = {
-  append: 'f859958436d0c3a5ee4baf05629ad58ce87e2eb210ff4a92a6a0351650c3ebf9',
+  append: '5a473aba8f92088be510012fccd0ec2340a001fa3fa358d1b98ae9811517bc98',
   refuse_change: 'a043b98e2749471dc24cd3f6dbe2579cab3e93d26464a1cd26ac20d2a45ec067',
   refuse_event: '2515ce565adb4a435a423d4473ce300617267fb02db71c31850a111406cfb3c1',
 };

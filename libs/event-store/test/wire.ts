@@ -38,6 +38,7 @@ export async function wireTo(url: string): Promise<Wire> {
     const upstream = host?.startsWith('/') ? net.connect(`${host}/.s.PGSQL.${port}`) : net.connect(Number(port), host ?? address.hostname);
     const pair: [net.Socket, net.Socket] = [client, upstream];
     pairs.add(pair);
+    const [toServer, toClient] = [inOrder(() => fault.delayMs ?? 0), inOrder(() => fault.delayMs ?? 0)];
     const drop = (): void => {
       pairs.delete(pair);
       client.destroy();
@@ -54,15 +55,14 @@ export async function wireTo(url: string): Promise<Wire> {
         }
         fault.cutAfterBytes -= bytes.length;
       }
-      later(() => upstream.write(bytes));
+      toServer(() => upstream.write(bytes));
     });
     upstream.on('data', (bytes) => {
       if (fault.replies === 'hole') return;
       if (fault.replies === 'cut') return drop();
-      later(() => client.write(bytes));
+      toClient(() => client.write(bytes));
     });
   });
-  const later = (act: () => void): void => void (fault.delayMs ? setTimeout(act, fault.delayMs) : act());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
@@ -87,5 +87,20 @@ export async function wireTo(url: string): Promise<Wire> {
       server.close();
       await once(server, 'close');
     },
+  };
+}
+
+/** Does things late but never in another order: what comes after something late waits for it. */
+function inOrder(delayMs: () => number): (act: () => void) => void {
+  const waiting: { due: number; act: () => void }[] = [];
+  const next = (): void => {
+    while (waiting.length > 0 && waiting[0]!.due <= performance.now()) waiting.shift()!.act();
+    if (waiting.length > 0) setTimeout(next, Math.max(1, waiting[0]!.due - performance.now()));
+  };
+  return (act) => {
+    const due = performance.now() + delayMs();
+    if (waiting.length === 0 && delayMs() === 0) return act();
+    waiting.push({ due: Math.max(due, waiting.at(-1)?.due ?? 0), act });
+    if (waiting.length === 1) setTimeout(next, delayMs());
   };
 }
