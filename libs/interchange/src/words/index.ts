@@ -1,0 +1,2 @@
+export * from './time-in-words.js';
+export * from './read-at.js';
