@@ -88,7 +88,7 @@ async function answer({ fixture, hold }: FakeApi, request: IncomingMessage, resp
     response.end(JSON.stringify(body));
   };
   const list = <T>(items: T[], extra: Record<string, unknown> = {}): void => {
-    const format = query.get('format');
+    const format = query.get('format') ?? (request.headers.accept === 'application/x-ndjson' ? 'ndjson' : null);
     if (format === 'ndjson') {
       response.setHeader('Content-Type', 'application/x-ndjson');
       void drip(response, items, hold);
@@ -111,6 +111,9 @@ async function answer({ fixture, hold }: FakeApi, request: IncomingMessage, resp
     streams.add(response);
     response.on('close', () => streams.delete(response));
     return;
+  }
+  if (first === 'log' && query.getAll('type').includes('ReportFiled')) {
+    return list(fixture.reports.map((report) => ({ position: report.recorded.position, type: 'ReportFiled', stream: `report/${report.id}`, recordedAt: report.recorded.at, recordedBy: report.recorded.by, data: { headline: report.headline } })));
   }
   if (first === 'log' && id === undefined) {
     const [from, to] = [Number(query.get('fromPosition') ?? 1), Number(query.get('toPosition') ?? fixture.head)];

@@ -113,9 +113,9 @@ async function answerOf<T>(response: Response): Promise<Answer<T>> {
   };
 }
 
-/** Reads a list whole as NDJSON and hands it over in the pieces in which it arrives. */
+/** Reads a list whole as NDJSON, one object a line, and hands it over in the pieces in which it arrives. */
 export async function stream<T>(path: string, params: Params, take: (rows: T[]) => void, signal_?: AbortSignal): Promise<number> {
-  const response = await request(apiPath(path, { ...params, format: 'ndjson' }), signal_ === undefined ? {} : { signal: signal_ });
+  const response = await request(apiPath(path, params), { headers: { Accept: 'application/x-ndjson' }, ...(signal_ === undefined ? {} : { signal: signal_ }) });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   let since = performance.now();

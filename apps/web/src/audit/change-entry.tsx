@@ -4,8 +4,8 @@ import type { Change, Report } from '../api/shapes.js';
 import { Difference } from '../words/difference.js';
 import { Foreign } from '../words/text.js';
 import { valueWords } from '../words/values.js';
-import { changeOfWords, plain } from '../words/words.js';
-import { signOf } from './changes.js';
+import { capital, changeOfWords, plain } from '../words/words.js';
+import { ruleOf, signOf } from './changes.js';
 
 /** One change, or several of one sentence: what, of which sort, from what to what, and because of which words. */
 export function ChangeEntry({ group, slug, reports, claimHref }: { group: Change[]; slug: string; reports: readonly Report[]; claimHref: (claim: string) => string }) {
@@ -18,17 +18,18 @@ export function ChangeEntry({ group, slug, reports, claimHref }: { group: Change
     <li class={`change change-${change.kind}${change.cosmetic ? ' cosmetic' : ''}`}>
       <span class={`change-sign sort-${change.changeOf}`} aria-hidden="true">{signOf(change.kind)}</span>
       <div>
-        <p class="change-sentence"><Foreign>{change.sentence}</Foreign>{group.length > 1 && <span class="count"> ×{group.length}</span>}</p>
-        {change.before !== null && change.after !== null && members.map((member) => <Member key={member} member={member} before={(change.before ?? {})[member]} after={(change.after ?? {})[member]} />)}
+        <p class="change-sentence">{group.length === 1 ? <Foreign>{change.sentence}</Foreign> : `${capital(plain(ruleOf(change) ?? change.kind))}: ${change.kind === 'marker-closed' ? 'closed' : 'opened'} on ${group.length}`}</p>
+        {group.length > 1 && <details class="group"><summary>Which</summary><ul>{group.slice(0, 200).map((each) => <li key={each.subject.id}><Foreign>{each.sentence}</Foreign></li>)}</ul></details>}
+        {group.length === 1 && change.before !== null && change.after !== null && members.map((member) => <Member key={member} member={member} before={(change.before ?? {})[member]} after={(change.after ?? {})[member]} />)}
         {cause?.span != null && <blockquote dir="auto" lang={report?.language}>“{cause.span.exact}”</blockquote>}
         <p class="small quiet change-facts">
           <span class={`sort sort-${change.changeOf}`}>{changeOfWords(change.changeOf, change.kind)}{change.nature !== null && `, ${change.nature}`}</span>
           <span>{plain(change.kind)}</span>
-          {change.position !== null && <span>position {change.position}</span>}
-          {report !== undefined && <a href={formatAddress({ screen: 'report', id: report.id, query: { claim: cause?.claim ?? undefined, version: cause?.version == null || cause.version === report.versions ? undefined : String(cause.version) } })}><Foreign lang={report.language}>{report.headline}</Foreign></a>}
+          {group.length === 1 && change.position !== null && <span>position {change.position}</span>}
+          {group.length === 1 && report !== undefined && <a href={formatAddress({ screen: 'report', id: report.id, query: { claim: cause?.claim ?? undefined, version: cause?.version == null || cause.version === report.versions ? undefined : String(cause.version) } })}><Foreign lang={report.language}>{report.headline}</Foreign></a>}
           {change.subject.type === 'occurrence' && <a href={formatAddress({ screen: 'timeline', slug, query: { selected: change.subject.id } })}>on the timeline</a>}
           {change.subject.type === 'stance' && <a href={`/stories/${slug}/stances/${change.subject.id}`}>all its steps</a>}
-          {claim != null && <a class="no-print" href={claimHref(claim)} aria-current={address.value.query.claim === claim ? 'true' : undefined}>blame</a>}
+          {group.length === 1 && claim != null && <a class="no-print" href={claimHref(claim)} aria-current={address.value.query.claim === claim ? 'true' : undefined}>blame</a>}
         </p>
       </div>
     </li>

@@ -12,9 +12,10 @@ describe('a comparison', () => {
   it('shelves stances and contradictions apart from what is merely told', () => {
     expect(['stance-flipped', 'contradiction-opened', 'claim-added', 'status-changed', 'recoded', 'marker-opened', 'marker-acknowledged'].map(shelfOf)).toEqual(['conclusions', 'conclusions', 'tellings', 'plans', 'decisions', 'markers', 'decisions']);
   });
-  it('puts markers of one sentence together and nothing else', () => {
-    const shelves = shelve([change('marker-opened', 'm1', 'No day.'), change('marker-opened', 'm2', 'No day.'), change('claim-added', 'c1', 'Same.'), change('claim-added', 'c2', 'Same.')]);
-    expect(shelves.get('markers')!.map((group) => group.length)).toEqual([2]);
+  it('puts markers of one rule together and nothing else', () => {
+    const marked = (id: string, rule: string): Change => ({ ...change('marker-opened', id), after: { rule } });
+    const shelves = shelve([marked('m1', 'vague-time'), marked('m2', 'vague-time'), marked('m3', 'contested'), change('claim-added', 'c1', 'Same.'), change('claim-added', 'c2', 'Same.')]);
+    expect(shelves.get('markers')!.map((group) => group.length)).toEqual([2, 1]);
     expect(shelves.get('tellings')).toHaveLength(2);
   });
   it('signs what came, what went and what conflicts', () => expect(['report-filed', 'claim-dropped', 'contradiction-opened', 'hedge-weakened', 'stance-opened'].map(signOf)).toEqual(['+', '−', '!', '~', '↕']));

@@ -44,7 +44,10 @@ export function summaryWords(summary: Readonly<Record<string, number>>): string[
   return words;
 }
 
-/** Changes by shelf, then by position; on the shelf of markers those of one sentence stand together. */
+/** The rule of a marker that opened, closed or was acknowledged. */
+export const ruleOf = (change: Change): string | null => ((change.after?.rule ?? change.before?.rule) as string | undefined) ?? null;
+
+/** Changes by shelf, then by position; on the shelf of markers those of one rule stand together. */
 export function shelve(changes: readonly Change[]): Map<Shelf, Change[][]> {
   const shelves = new Map<Shelf, Change[][]>();
   const groups = new Map<string, Change[]>();
@@ -52,7 +55,7 @@ export function shelve(changes: readonly Change[]): Map<Shelf, Change[][]> {
     const shelf = shelfOf(change.kind);
     const list = shelves.get(shelf) ?? [];
     shelves.set(shelf, list);
-    const key = shelf === 'markers' ? `${change.kind}${change.sentence}` : '';
+    const key = shelf === 'markers' ? `${change.kind}${ruleOf(change) ?? change.sentence}` : '';
     const group = key === '' ? undefined : groups.get(key);
     if (group !== undefined) { group.push(change); continue; }
     const fresh = [change];

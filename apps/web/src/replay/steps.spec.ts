@@ -1,6 +1,6 @@
 import type { StanceCell } from '../api/shapes.js';
 import { row } from './row.js';
-import { chaptersOf, stepAt, stepShowing, stepsOf } from './steps.js';
+import { chaptersOf, isPublishedBy, publishedValue, stepAt, stepShowing, stepsOf } from './steps.js';
 
 const report = (position: number, headline: string) => ({ headline, recorded: { position, at: new Date(Date.UTC(2026, 10, 22 + Math.floor(position / 50))).toISOString(), by: { id: null, name: null, kind: 'key' } } });
 
@@ -31,5 +31,14 @@ describe('chapters', () => {
     const chapters = chaptersOf([row('m', 5, { knownTo: 9 }), row('m', 9, contested), row('m', 12, contested)], [cell(3, -3, 'rejects'), cell(7, -1, 'doubts'), cell(8, -1, 'doubts'), cell(11, -2, 'opposes')], (id) => id, (id) => id);
     expect(chapters.map((chapter) => [chapter.position, chapter.sign])).toEqual([[7, '▲'], [9, '!'], [11, '▼']]);
     expect(chapters[0]!.label).toBe('usa on deal: rejects → doubts');
+  });
+});
+
+describe('an instant of publication in the address', () => {
+  it('is a day where it ends one, else a second', () => expect(['1962-09-11T23:59:59.999999Z', '2026-11-25T11:27:49.732585Z'].map(publishedValue)).toEqual(['1962-09-11', '2026-11-25T11:27:49Z']));
+  it('reaches the instant it was written from', () => {
+    for (const at of ['1962-09-11T23:59:59.999999Z', '2026-11-25T11:27:49.732585Z', '2026-11-25T11:27:49Z', '2026-11-23']) expect(isPublishedBy(at, publishedValue(at))).toBe(true);
+    expect(isPublishedBy('1962-10-01', '1962')).toBe(true);
+    expect(isPublishedBy('1963-01-01', '1962')).toBe(false);
   });
 });

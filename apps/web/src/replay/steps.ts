@@ -9,16 +9,19 @@ export function isKnown(row: Versioned, position: number): boolean {
   return row.knownFrom <= position && (row.knownTo === null || position < row.knownTo);
 }
 
+/** A filing, a revision or a retraction, in words and with its place in the log. */
+export type ReportAct = Pick<Report, 'headline' | 'recorded'>;
+
 /** What the steps are made from: only row versions and reports already loaded, so that scrubbing needs no request. */
 export interface StepSource {
   rows: readonly TimelineItem[];
-  reports: readonly Pick<Report, 'headline' | 'recorded'>[];
+  reports: readonly ReportAct[];
   head: number;
 }
 
 /**
  * The stops of the cursor. By event: every position at which a row changed. By report: the last change before the next
- * report was filed. By day: the last change of each UTC day. The last stop is always the newest change known.
+ * report was filed, revised or retracted. By day: the last change of each UTC day. The last stop is always the newest change known.
  */
 export function stepsOf(source: StepSource, size: StepSize): Step[] {
   const at = new Map<number, { at: string; label: string }>();
@@ -72,6 +75,21 @@ export function stepAt(steps: readonly Step[], position: number): number {
 /** The index of the first step that shows what became known at a position: its own, or the end of the report that brought it. */
 export function stepShowing(steps: readonly Step[], position: number): number {
   return Math.min(steps.length - 1, stepAt(steps, position - 1) + 1);
+}
+
+/** `publishedBy` for an instant of publication: its day where it is the end of one, else to the second, as EDTF has no fractions. */
+export function publishedValue(at: string): string {
+  return at.length === 10 || at.includes('T23:59:59') ? at.slice(0, 10) : `${at.slice(0, 19)}Z`;
+}
+
+/** Whether an instant lies within what a `publishedBy` of a day, a second or coarser reaches. */
+export function isPublishedBy(at: string, value: string): boolean {
+  return at.replace('Z', '') <= lastInstant(value);
+}
+
+function lastInstant(value: string): string {
+  if (value.length === 10) return `${value}T23:59:59.999999Z`;
+  return value.length > 10 ? `${value.slice(0, 19)}.999999Z` : `${value}\uffff`;
 }
 
 /** A turn worth stopping at: a stance that moved, or a contradiction that opened. */

@@ -6,7 +6,7 @@ import { newest } from '../api/live.js';
 import { keys } from '../keys.js';
 import { activeFilters, maskOf } from '../replay/filters.js';
 import { type Clock, PRESENT, visibleAt } from '../replay/record.js';
-import { type StepSize, stepAt, stepShowing } from '../replay/steps.js';
+import { type StepSize, isPublishedBy, publishedValue, stepAt, stepShowing } from '../replay/steps.js';
 import { announce } from '../shell/announce.js';
 import { type StoryView, Loading } from '../shell/frame.js';
 import { timeOf } from '../shell/moment.js';
@@ -64,7 +64,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
   const mask = useMemo(() => maskOf(rows, query, matches), [rows, filterKey, matches]);
   const steps = store.steps.value;
   const reports = store.reports.value;
-  const size = sizeOf(query.step, reports.length);
+  const size = sizeOf(query.step, store.acts.value.length);
   store.size.value = size;
   const index = cursorIndex(query.knownAt, query.publishedBy, published, steps);
   const position = index === null ? PRESENT : published ? (steps[index]?.position ?? 0) : exactPosition(query.knownAt, steps, index);
@@ -126,8 +126,7 @@ function sizeOf(step: string | undefined, reports: number): StepSize {
 function cursorIndex(knownAt: string | undefined, publishedBy: string | undefined, published: boolean, steps: TimelineStore['steps']['value']): number | null {
   if (published) {
     if (publishedBy === undefined) return null;
-    const until = publishedBy.length <= 10 ? `${publishedBy}\uffff` : publishedBy;
-    return steps.findLastIndex((step) => step.at <= until || Date.parse(step.at) <= Date.parse(publishedBy));
+    return steps.findLastIndex((step) => isPublishedBy(step.at, publishedBy));
   }
   if (knownAt === undefined) return null;
   if (/^\d+$/.test(knownAt)) return stepAt(steps, Number(knownAt));
@@ -169,7 +168,7 @@ function usePlayer(store: TimelineStore, steps: TimelineStore['steps']['value'],
     const step = steps[place];
     if (step === undefined) return;
     performance.mark('chancery:step');
-    amend(place >= last ? { knownAt: undefined, publishedBy: undefined } : published ? { publishedBy: step.at } : { knownAt: String(step.position) });
+    amend(place >= last ? { knownAt: undefined, publishedBy: undefined } : published ? { publishedBy: publishedValue(step.at) } : { knownAt: String(step.position) });
     announce(`${published ? 'report' : size} ${place + 1} of ${steps.length}, ${asSentence(step.label)}`, playing.value ? 2000 : 0);
   };
   const latest = useRef({ to, index, steps, last });

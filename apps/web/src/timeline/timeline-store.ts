@@ -1,11 +1,11 @@
 import { computed, signal } from '@preact/signals';
 import { ServiceProblem, Unreachable, stream } from '../api/client.js';
 import type { Problem, Report, StanceCell, TimelineItem } from '../api/shapes.js';
-import { type Chapter, type Step, type StepSize, chaptersOf, stepsOf } from '../replay/steps.js';
+import { type Chapter, type ReportAct, type Step, type StepSize, chaptersOf, stepsOf } from '../replay/steps.js';
 import { type Clock, recordOf } from '../replay/record.js';
 import { actorName, issueTitle, shortName } from '../words/names.js';
 
-interface Frame { type: string; frame: number; of: number; position: number; at: string; changes?: { kind: string; sentence: string }[]; events?: { position: number; type: string }[]; after: { timeline?: Record<string, TimelineItem | null> } }
+interface Frame { type: string; frame: number; of: number; position: number; at: string | null; changes?: { kind: string; sentence: string }[]; events?: { position: number; type: string }[]; after: { timeline?: Record<string, TimelineItem | null> } }
 
 /**
  * What the timeline of one story is drawn from: every row version, loaded once. The cursor only chooses among them.
@@ -19,12 +19,14 @@ export class TimelineStore {
   /** The newest log position the rows include. */
   readonly position = signal(0);
   readonly reports = signal<Report[]>([]);
+  /** Filings, revisions and retractions as the log has them: the stops of a replay by report. */
+  readonly acts = signal<ReportAct[]>([]);
   readonly stances = signal<StanceCell[]>([]);
   readonly frames = signal<Step[]>([]);
   readonly axis = signal<Clock>('happened');
   readonly size = signal<StepSize>('report');
   readonly record = computed(() => recordOf(this.rows.value, this.axis.value));
-  readonly steps = computed<Step[]>(() => (this.clock === 'published' ? this.frames.value : stepsOf({ rows: this.rows.value, reports: this.reports.value, head: this.position.value }, this.size.value)));
+  readonly steps = computed<Step[]>(() => (this.clock === 'published' ? this.frames.value : stepsOf({ rows: this.rows.value, reports: this.acts.value, head: this.position.value }, this.size.value)));
   readonly chapters = computed<Chapter[]>(() => chaptersOf(this.rows.value, this.clock === 'published' ? [] : this.stances.value, (id) => shortName(actorName(id).text), issueTitle));
   /** Whether a load was begun; a store is read again only when the log has moved on. */
   started = false;
@@ -68,6 +70,7 @@ export class TimelineStore {
     const story = `/stories/${encodeURIComponent(this.slug)}`;
     const beside = Promise.all([
       collect<Report>(`${story}/reports`, { minPosition }, stopped).then((list) => { this.reports.value = list; }),
+      collect<LogEntry>('/log', { story: this.slug, type: ['ReportFiled', 'ReportRevised', 'ReportRetracted'] }, stopped).then((list) => { this.acts.value = actsOf(list); }),
       collect<StanceCell>(`${story}/stances`, { versions: 'all', minPosition }, stopped).then((list) => { this.stances.value = list; }),
     ]);
     const position = await stream<TimelineItem>(`${story}/timeline`, { versions: 'all', minPosition }, (more) => {
@@ -99,6 +102,8 @@ export class TimelineStore {
           current.set(id, version);
           rows.push(version);
         }
+        // Frames without an instant (editorial events) bring no step of their own: their rows come with the next.
+        if (frame.at === null || Object.keys(frame.after.timeline ?? {}).length === 0) continue;
         const said = frame.changes?.find((change) => change.kind === 'report-filed' || change.kind === 'report-revised')?.sentence;
         steps.push({ position: frame.frame, at: frame.at, label: said ?? `frame ${frame.frame}` });
       }
@@ -113,6 +118,18 @@ async function collect<T>(path: string, params: Parameters<typeof stream>[1], st
   const all: T[] = [];
   await stream<T>(path, params, (rows) => { all.push(...rows); }, stopped);
   return all;
+}
+
+interface LogEntry { position: number; type: string; stream: string; recordedAt: string; recordedBy: { id: string | null; name: string | null; kind: string }; data: { headline?: string } }
+
+/** A revision and a retraction are told by the headline they concern. */
+function actsOf(entries: readonly LogEntry[]): ReportAct[] {
+  const headlines = new Map<string, string>();
+  return entries.map(({ position, type, stream: of, recordedAt, recordedBy, data }) => {
+    if (data.headline !== undefined) headlines.set(of, data.headline);
+    const headline = headlines.get(of) ?? of;
+    return { headline: type === 'ReportFiled' ? headline : `${type === 'ReportRevised' ? 'Revised' : 'Retracted'}: ${headline}`, recorded: { position, at: recordedAt, by: recordedBy } };
+  });
 }
 
 /** Rows of one story repeat the same small objects (participants, counts, edges); sharing them halves the memory of a large story. */
