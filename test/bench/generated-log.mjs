@@ -11,7 +11,8 @@ import { generatedAffairs } from '../../dist/test/generated-affairs.js';
 export async function generatedLog(settings, tell) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'chancery-bench-'));
   fs.chmodSync(directory, 0o711); // run as root, the server has an account of its own and must get in
-  const server = await startEmbedded({ dataDir: path.join(directory, 'pg') });
+  // As the other suites have it: no checkpoint of the server in the middle of somebody's turn.
+  const server = await startEmbedded({ dataDir: path.join(directory, 'pg'), settings: { shared_buffers: '512MB', max_wal_size: '8GB', checkpoint_timeout: '30min' } });
   await ensureDatabase(server.url('bench'));
   await migrate(server.url('bench'));
   const pool = createPool({ appUrl: server.url('bench', 'chancery_app') }, { max: 12 });
