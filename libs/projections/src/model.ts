@@ -53,7 +53,7 @@ export interface RowDifference {
   readonly key: string;
   readonly before: object | null;
   readonly after: object | null;
-  /** Where in the append the row changed last. */
+  /** The last event of the append that touched the row. */
   readonly position: number;
 }
 

@@ -146,9 +146,9 @@ export class RowFold<F, T extends Touched> {
       const standing = rows.of(projection.name, story);
       const former = standing.get(key) ?? null;
       const next = this.carried(evaluation, former, story, sink);
+      if (before !== null) remember(before, projection, key, former, event.position);
       if (next === undefined || next.text === (former?.text ?? null)) continue;
 
-      if (before !== null) remember(before, projection, key, former, event.position);
       if (former !== null) {
         former.knownTo = event.position;
         sink.closed(former);
@@ -232,7 +232,7 @@ class Difference implements RowDifference {
 
 const objectOf = (text: string | null): object | null => (text === null ? null : (JSON.parse(text) as object));
 
-/** The row before an append, and the position in it at which the row changed last. */
+/** The row before an append, and the last event in it that touched the row. */
 interface Remembered { readonly former: Version | null; position: number }
 
 function remember<P>(before: Map<P, Map<string, Remembered>>, projection: P, key: string, former: Version | null, position: number): void {
