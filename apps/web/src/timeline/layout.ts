@@ -79,11 +79,11 @@ function pad([low, high]: [number, number]): [number, number] {
   return [low - room, high + room];
 }
 
-/** The shortest span that holds five sixths of the occurrences, if it is less than a fifth of the whole; else null. */
+/** The shortest span that holds two thirds of the occurrences, if it is less than a fifth of the whole; else null. */
 function crowdOf(spans: [number, number][], [low, high]: [number, number]): [number, number] | null {
   if (spans.length < 8) return null;
   const starts = spans.filter(([from, to]) => Number.isFinite(from) && Number.isFinite(to)).sort((a, b) => a[0] - b[0]);
-  const size = Math.ceil((starts.length * 5) / 6);
+  const size = Math.ceil((starts.length * 2) / 3);
   let best: [number, number] | null = null;
   for (let first = 0; first + size <= starts.length; first += 1) {
     const inside = starts.slice(first, first + size);

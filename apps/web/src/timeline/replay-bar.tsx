@@ -55,7 +55,7 @@ export function ReplayBar({ player }: { player: Player }) {
         />
       </div>
       <div class="replay-settings">
-        <label><span>step</span><select value={player.size} disabled={player.published} onChange={(event) => player.setSize(event.currentTarget.value as StepSize)}><option value="event">event</option><option value="report">report</option><option value="day">day</option></select></label>
+        <label><span>step</span><select value={player.published ? 'report' : player.size} disabled={player.published} onChange={(event) => player.setSize(event.currentTarget.value as StepSize)}><option value="event">event</option><option value="report">report</option><option value="day">day</option></select></label>
         <label><span>speed</span><select value={player.speed} onChange={(event) => player.setSpeed(Number(event.currentTarget.value))}>{SPEEDS.map((speed) => <option key={speed} value={speed}>{speed}×</option>)}</select></label>
         <label class="check"><input type="checkbox" checked={player.pauseAtConflict} onChange={(event) => player.setPause(event.currentTarget.checked)} /> pause at contradiction</label>
         <button type="button" class="plain" onClick={() => { goToOpen.value = true; }}>Go to… <kbd aria-hidden="true">g</kbd></button>

@@ -78,7 +78,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
   const fresh = useFresh(rows, visible, player.index, steps);
   useTimelineKeys(player, rows, visible, setTray, clock);
 
-  const counts = useMemo(() => ({ all: visible.length, weak, reports: reports.filter((report) => published || report.recorded.position <= position).length }), [visible, weak, reports, position]);
+  const counts = useMemo(() => ({ all: visible.length, weak, reports: published ? (index ?? steps.length - 1) + 1 : reports.filter((report) => report.recorded.position <= position).length }), [visible, weak, reports, position, published, index, steps]);
 
   if (store.problem.value !== null) return <ProblemNote problem={store.problem.value} />;
   const loaded = rows.length > 0 || store.done.value;
