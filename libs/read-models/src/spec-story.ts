@@ -75,6 +75,11 @@ export class SpecStory {
     return this.of(this.rows, name).get(key) ?? [];
   }
 
+  /** Keys of every row there ever was. */
+  keys({ name }: { name: string }): string[] {
+    return [...this.of(this.rows, name).keys()];
+  }
+
   all({ name }: { name: string }): any[] {
     return [...this.of(this.rows, name).values()].flatMap((versions) => versions.at(-1)!.row ?? []);
   }
