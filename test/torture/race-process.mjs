@@ -37,15 +37,17 @@ const followers = [{}, { story: 'race' }].map((filter) => {
   return follower;
 });
 
-process.on('message', async ({ order, head }) => {
-  if (order === 'stop') {
+const orders = {
+  async stop() {
     writing = false;
     await Promise.all(writers);
-    process.send({ acknowledged });
-  } else {
+    return { acknowledged };
+  },
+  async settle({ head }) {
     for (let i = 0; i < 600 && followers.some(({ last }) => last < head); i++) await new Promise((resolve) => setTimeout(resolve, 50));
-    process.send(followers);
-  }
-});
+    return followers;
+  },
+};
+process.on('message', ({ order, ...rest }) => void orders[order](rest).then((answer) => process.send(answer)));
 process.on('disconnect', () => process.exit(0));
 process.send('ready');

@@ -1,7 +1,7 @@
 import { uuidv7 } from './uuid-v7.js';
 import { canonicalJson } from './canonical-json.js';
 import { EventTooLarge, MalformedAppend, maxEventBytes } from './errors.js';
-import type { Append } from './event.js';
+import type { Append, RecordedBy } from './event.js';
 
 /** An append made ready to be written: checked, payloads in canonical text, ids given. */
 export interface PreparedAppend {
@@ -23,7 +23,7 @@ export function prepareAppend(append: Append): PreparedAppend {
   if (append.events.length === 0) throw new MalformedAppend('An append writes at least one event');
   requireText('correlationId', append.correlationId);
   if (append.causationId !== null) requireText('causationId', append.causationId);
-  const recordedBy = canonicalJson({ id: append.recordedBy.id, kind: append.recordedBy.kind, name: append.recordedBy.name });
+  const recordedBy = authorText(append.recordedBy);
   const frame = recordedBy.length + append.correlationId.length + 36 + fixedMembers;
 
   const ids: string[] = [];
@@ -59,6 +59,14 @@ export function prepareAppend(append: Append): PreparedAppend {
     size += append.idempotency.outcome?.length ?? 0;
   }
   return { append, ids, texts, recordedBy, size };
+}
+
+let lastAuthor = { id: null as string | null, kind: '', name: null as string | null, text: '' };
+
+/** Many appends in a row have one author. */
+function authorText({ id, kind, name }: RecordedBy): string {
+  if (lastAuthor.id !== id || lastAuthor.kind !== kind || lastAuthor.name !== name) lastAuthor = { id, kind, name, text: canonicalJson({ id, kind, name }) };
+  return lastAuthor.text;
 }
 
 /** Characters of a canonical event that are always there, with the shortest numbers and a null causation. */

@@ -93,8 +93,8 @@ export class Pump {
 
   /** Takes events this process has just appended: followers here need not wait for a query. */
   offer(events: readonly StoredEvent[]): void {
-    if (this.#running === null || this.#starting !== null) return;
-    if (events[0]!.position === this.head + 1) this.#take(events);
+    if (this.#running === null) return;
+    if (this.#starting === null && events[0]!.position === this.head + 1) this.#take(events);
     else this.wake();
   }
 
@@ -159,7 +159,7 @@ export class Pump {
 
   async #readOn(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const events = await fetchEvents(this.pool, selectEvents({ from: this.head + 1 }, pageSize), this.patience);
+      const events = await fetchEvents(this.pool, { name: 'log_after', ...selectEvents({ from: this.head + 1 }, pageSize) }, this.patience);
       if (signal.aborted) return;
       // What this process appended during the query is here already.
       this.#take(events.filter((event) => event.position > this.head));

@@ -31,7 +31,8 @@ type EventRow = [
   leafHash: string, stream: string, type: string, story: string | null, correlationId: string, causationId: string | null, recordedBy: string, data: string,
 ];
 
-export interface Statement { text: string; values: unknown[] }
+/** With a name it is prepared once a connection: for what is asked again and again. */
+export interface Statement { name?: string; text: string; values: unknown[] }
 
 /** The statement for a selection, in order of position. */
 export function selectEvents(selection: Selection, limit: number): Statement {

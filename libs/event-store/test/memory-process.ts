@@ -12,10 +12,11 @@ async function through(most: number): Promise<number> {
   return seen;
 }
 
-await through(60_000); // Code, buffers and the young generation of the heap (up to 48 MB by itself) reach their working size.
-const start = process.memoryUsage().rss;
-let highest = start;
-const watch = setInterval(() => { highest = Math.max(highest, process.memoryUsage().rss); }, 20);
+let highest = 0;
+const watch = setInterval(() => { highest = Math.max(highest, process.memoryUsage().rss); }, 10);
+// Code, buffers and the young generation of the heap (up to 48 MB by itself) reach their working size.
+await through(60_000);
+const start = highest;
 const seen = await through(head);
 let followed = 0;
 await new Promise<void>((resolve) => {
