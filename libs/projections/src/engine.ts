@@ -7,6 +7,7 @@ import { Feed, type FeedOptions } from './feed.js';
 import { checkModel, type Model, type Touched } from './model.js';
 import { messageOf } from './partition.js';
 import { Rebuild, RebuildRunning, sweepRebuilds, type RebuildOptions, type RebuildProgress, type RebuildResult } from './rebuild.js';
+import type { RebuildThreads } from './rebuild-threads.js';
 import { RowIndex, type RowIndexOptions } from './row-index.js';
 import { tableOf } from './row-tables.js';
 import { stateHash } from './state-hash.js';
@@ -14,6 +15,8 @@ import { stateHash } from './state-hash.js';
 export interface EngineOptions extends FeedOptions, RowIndexOptions {
   /** How often a process without the lease looks where the projections stand while somebody waits; default 20. */
   pollMs?: number;
+  /** Where rebuilds fold: in threads of their own, so that requests of this process are not slowed down. Default: in this one. */
+  threads?: RebuildThreads;
 }
 
 export interface ProjectionStatus {
@@ -49,6 +52,7 @@ export class ProjectionEngine<G = any, F = any, T extends Touched = any> {
   readonly progress$ = new Subject<RebuildProgress & { projections: readonly string[] }>();
   private readonly feed: Feed<G, F, T>;
   private readonly pollMs: number;
+  private readonly threads: RebuildThreads | undefined;
   private readonly retryMs: number;
   private readonly declared: readonly { name: string; version: number }[];
   private known: ReadonlyMap<string, Checkpoint> = new Map();
@@ -65,6 +69,7 @@ export class ProjectionEngine<G = any, F = any, T extends Touched = any> {
     this.feed = new Feed(pool, log, model, options);
     this.rows = new RowIndex(pool, options);
     this.pollMs = options.pollMs ?? 20;
+    this.threads = options.threads;
     this.retryMs = options.retryMs ?? 500;
   }
 
@@ -206,7 +211,7 @@ export class ProjectionEngine<G = any, F = any, T extends Touched = any> {
       options.onProgress?.(progress);
       this.progress$.next({ ...progress, projections });
     };
-    const results = await new Rebuild(this.pool, this.log, this.model, projections, { ...options, onProgress }).run();
+    const results = await new Rebuild(this.pool, this.log, this.model, projections, { threads: this.threads, ...options, onProgress }).run();
     if (results.some(({ switched }) => switched)) {
       for (const name of projections) this.rows.clear(name);
       this.feed.reload();

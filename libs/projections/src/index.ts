@@ -6,6 +6,7 @@ export { StoreLog } from './store-log.js';
 export { RowFold, RowsInHand, type Group, type Parked, type Version, type VersionSink } from './row-fold.js';
 export { ProjectionBehind, ProjectionEngine, type EngineOptions, type ProjectionStatus } from './engine.js';
 export { RebuildDiffers, RebuildRunning, type RebuildOptions, type RebuildProgress, type RebuildResult } from './rebuild.js';
+export type { RebuildThreads } from './rebuild-threads.js';
 export { RowIndex, type RowChange, type RowIndexOptions, type RowText, type SteppedRow } from './row-index.js';
 export { StoryIndex, type IndexEntry } from './story-index.js';
 export type { ProjectionState } from './checkpoints.js';

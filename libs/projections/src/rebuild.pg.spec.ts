@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { allRows, clubFixture, type ClubFixture, type Happening } from '../test/club-fixture.js';
+import { happenings } from '../test/club-happenings.js';
 import { histories } from '../test/club-histories.js';
 import { clubs, members, tables, type Club, type ClubTouched, type People } from '../test/clubs.js';
 import { RebuildDiffers, type Model } from './index.js';
@@ -66,6 +67,28 @@ describe('A rebuild', () => {
     await fixture.append([scored('chess', 'bo', 1)]);
     await engine.waitFor(4, 20_000);
     for (const name of tables) expect(await engine.verify(name)).toMatchObject({ equal: true, switched: false, position: 4 });
+  });
+
+  it('gives the same in threads of its own, parked events included', async () => {
+    const engine = fixture.engine({ threads: { module: new URL('../test/clubs.js', import.meta.url), count: 2 } });
+    engine.start();
+    await engine.whenBuilt();
+    await fixture.append(...Array.from({ length: 60 }, (_, i) => happenings(i)), [joined('judo', 'ana', 'red'), scored('judo', 'ana', 13)], [{ club: 'golf', type: 'Broken', data: {} }]);
+    await engine.waitFor((await fixture.store.head()).position, 20_000);
+    const [live, parked] = [await allRows(fixture.pool), await engine.parked('members')];
+
+    for (const { equal, switched } of await engine.rebuildTogether(tables)) expect([equal, switched]).toEqual([true, true]);
+    expect([await allRows(fixture.pool), await engine.parked('members')]).toEqual([live, parked]);
+    expect(parked.length).toBeGreaterThanOrEqual(2);
+    await expect(engine.rebuild('members', { signal: AbortSignal.timeout(20) })).rejects.toThrow();
+    expect(await generationTables()).toBe(0);
+  }, 60_000);
+
+  it('fails as a whole when one of its threads does', async () => {
+    await fixture.append([joined('chess', 'ana', 'red')]);
+    const engine = fixture.engine({ threads: { module: new URL('../test/no-such-module.js', import.meta.url), count: 2 } });
+    await expect(engine.rebuildTogether(tables)).rejects.toThrow('no-such-module');
+    expect(await generationTables()).toBe(0);
   });
 
   it('fails loudly when rows of the same version differ, names the first, and switches nothing', async () => {

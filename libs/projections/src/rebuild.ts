@@ -1,16 +1,15 @@
 import type { Pool, PoolClient } from '#libs/database';
 import type { StoredEvent } from '#libs/event-store';
-import { foldBatch, wholeAppends, type Reference } from './batch-fold.js';
-import { Breather } from './breather.js';
+import { foldBatch, wholeAppends } from './batch-fold.js';
 import { readCheckpoints, type Checkpoint } from './checkpoints.js';
-import { RowCopy } from './copy-rows.js';
 import type { EventLog } from './event-log.js';
 import { FactsCache } from './facts-cache.js';
 import { stopWorkers } from './lease.js';
 import { REGISTERS, type Model, type Touched } from './model.js';
-import { Registers, type Partition, type Restructuring } from './partition.js';
-import { EVERY_KEY, RowFold, RowsInHand, type Group, type Parked, type Version, type VersionSink } from './row-fold.js';
-import { insertParked, insertReferences, TableRows, tableOf, writeBatch, type RowTable } from './row-tables.js';
+import { foldPartitions, partOf } from './partition-fold.js';
+import { foldInThreads, type RebuildThreads } from './rebuild-threads.js';
+import { EVERY_KEY, RowFold, type Parked } from './row-fold.js';
+import { insertParked, TableRows, tableOf, writeBatch, type RowTable } from './row-tables.js';
 import { firstDifference, stateHash, type FirstDifference, type Omitted } from './state-hash.js';
 import { inTransaction } from './transaction.js';
 
@@ -28,6 +27,8 @@ export interface RebuildOptions {
   dryRun?: boolean;
   signal?: AbortSignal;
   onProgress?: (progress: RebuildProgress) => void;
+  /** Folds stories in threads of their own, beside the requests of this process; without it, in this one. */
+  threads?: RebuildThreads;
 }
 
 export interface RebuildResult {
@@ -93,12 +94,8 @@ export class Rebuild<G, F, T extends Touched> {
     private readonly names: readonly string[],
     private readonly options: RebuildOptions = {},
   ) {
-    const appendProjections = model.appendProjections.filter(({ name }) => names.includes(name));
-    // A list of changes is made from the rows of all others, so these are folded too, and not written.
-    const projections = appendProjections.length > 0 ? model.projections : model.projections.filter(({ name }) => names.includes(name));
-    this.part = { fold: model.fold, projections, appendProjections };
+    this.part = partOf(model, names);
     this.fold = new RowFold(this.part);
-    for (const name of names) if (![...projections, ...appendProjections].some((declared) => declared.name === name)) throw new Error(`There is no projection "${name}"`);
   }
 
   /**
@@ -167,42 +164,19 @@ export class Rebuild<G, F, T extends Touched> {
   // ---- folding in memory
 
   private async foldAll(client: PoolClient, upTo: number): Promise<Map<string, number>> {
-    const copy = new RowCopy(client, new Map([...this.generations].map(([projection, generation]) => [projection, tableOf({ projection, generation })])));
-    const registers = new Registers<G, F, T>(this.part.fold);
-    const registerErrors = new Map<number, unknown>();
-    for await (const page of this.log.partition(REGISTERS, 1, upTo)) {
-      for (const event of page) {
-        const { error } = registers.apply(event);
-        if (error !== null) registerErrors.set(event.position, error);
-      }
-    }
-    registers.position = upTo;
-    const references: Reference[] = [];
-    const breather = new Breather();
-    let pass: PartitionPass<F, T> | null = null;
-    for await (const { partition, page } of ahead(partitionPages(this.log, [REGISTERS, ...(await this.log.stories())], upTo), 3)) {
-      if (pass === null || pass.partition.name !== partition) {
-        pass?.end(upTo);
-        const restructurings: Restructuring[] = partition === REGISTERS ? [] : registers.between(0, upTo);
-        pass = new PartitionPass(registers.open(partition), this.fold, restructurings, new CopySink(copy, this.parked), references, registerErrors);
-      }
-      for (const event of page) {
-        pass.take(event);
-        await breather.breathe();
-      }
-      this.done += page.length;
-      await copy.ready();
-      if (references.length >= 10_000) await this.saveReferences(references.splice(0));
+    const tables = new Map([...this.generations].map(([projection, generation]) => [projection, tableOf({ projection, generation })]));
+    const partitions = [REGISTERS, ...(await this.log.stories())];
+    const onEvents = (count: number): void => {
+      this.done += count;
       this.report('folding', upTo);
-      this.options.signal?.throwIfAborted();
-    }
-    pass?.end(upTo);
-    await this.saveReferences(references);
-    return copy.end();
-  }
-
-  private async saveReferences(references: readonly Reference[]): Promise<void> {
-    if (references.length > 0) await inTransaction(this.pool, (client) => insertReferences(client, references));
+    };
+    const { threads } = this.options;
+    const { rows, parked } =
+      threads === undefined || threads.count < 1
+        ? await foldPartitions({ pool: this.pool, log: this.log, part: this.part, tables, upTo, signal: this.options.signal, onEvents }, client, partitions)
+        : await foldInThreads(threads, { pool: this.pool, names: this.names, tables, upTo, signal: this.options.signal, onEvents }, partitions);
+    for (const unable of parked) this.parked.push(unable);
+    return rows;
   }
 
   // ---- what was appended meanwhile
@@ -328,97 +302,6 @@ export class Rebuild<G, F, T extends Touched> {
 }
 
 const isLive = (checkpoint: Checkpoint | undefined): checkpoint is Checkpoint => checkpoint !== undefined && checkpoint.state !== 'building' && checkpoint.generation > 0;
-
-/** Folds one partition from its beginning, with all of its rows in hand. */
-class PartitionPass<F, T extends Touched> {
-  private readonly rows = new RowsInHand();
-  private group: Group<F, T> | null = null;
-  private next = 0;
-
-  constructor(
-    readonly partition: Partition<F, T>,
-    private readonly fold: RowFold<F, T>,
-    private readonly restructurings: readonly Restructuring[],
-    private readonly sink: CopySink,
-    private readonly references: Reference[],
-    private readonly registerErrors: ReadonlyMap<number, unknown>,
-  ) {}
-
-  take(event: StoredEvent): void {
-    this.restructureUpTo(event.position - 1);
-    this.apply(event);
-  }
-
-  /** Applies the restructurings that are left and hands over the rows that stand. */
-  end(upTo: number): void {
-    this.restructureUpTo(upTo);
-    this.settle();
-    for (const version of this.rows.standing()) this.sink.final(version);
-  }
-
-  private restructureUpTo(position: number): void {
-    for (; this.next < this.restructurings.length && this.restructurings[this.next]!.event.position <= position; this.next++) {
-      const { event, refs } = this.restructurings[this.next]!;
-      if (this.partition.isConcerned(refs)) this.apply(event);
-    }
-  }
-
-  private apply(event: StoredEvent): void {
-    if (this.group !== null && this.group.events[0]!.append.first !== event.append.first) this.settle();
-    this.group ??= this.fold.open(this.partition);
-    for (const ref of this.fold.apply(this.group, event)) this.references.push({ story: this.partition.name, ref, since: event.position });
-    if (this.partition.name === REGISTERS && this.registerErrors.has(event.position)) this.fold.parkEverywhere(this.group, event, this.registerErrors.get(event.position));
-  }
-
-  private settle(): void {
-    if (this.group !== null) this.fold.settle(this.group, this.rows, this.sink);
-    this.group = null;
-  }
-}
-
-/** Rows go out as soon as they can no longer change. */
-class CopySink implements VersionSink {
-  constructor(private readonly copy: RowCopy, private readonly unable: Parked[]) {}
-
-  opened(): void {}
-
-  closed(version: Version): void {
-    this.copy.write(version);
-  }
-
-  final(version: Version): void {
-    this.copy.write(version);
-  }
-
-  parked(parked: Parked): void {
-    this.unable.push(parked);
-  }
-}
-
-async function* partitionPages(log: EventLog, partitions: readonly string[], upTo: number): AsyncGenerator<{ partition: string; page: readonly StoredEvent[] }> {
-  for (const partition of partitions) for await (const page of log.partition(partition, 1, upTo)) yield { partition, page };
-}
-
-/** Asks for the next items while the present one is worked on, at most `depth` of them. */
-async function* ahead<V>(source: AsyncGenerator<V>, depth: number): AsyncGenerator<V> {
-  const asked: Promise<IteratorResult<V>>[] = [];
-  const ask = (): void => {
-    const answer = source.next();
-    answer.catch(() => undefined); // told when its turn comes
-    asked.push(answer);
-  };
-  try {
-    for (let i = 0; i < depth; i++) ask();
-    for (;;) {
-      const { value, done } = await asked.shift()!;
-      if (done === true) return;
-      ask();
-      yield value;
-    }
-  } finally {
-    await source.return(undefined);
-  }
-}
 
 const tryLock = async (client: PoolClient, name: string): Promise<boolean> =>
   (await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as taken', [REBUILD_LOCK, name])).rows[0]!.taken;

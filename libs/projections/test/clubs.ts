@@ -187,4 +187,7 @@ export const differences: AppendProjection<Club> = {
 
 export const clubs: Model<People, Club, ClubTouched> = { fold: clubFold, projections: [members, teams, flags, people], appendProjections: [differences] };
 
+/** By this name threads of a rebuild look for it. */
+export { clubs as model };
+
 export const tables = ['members', 'teams', 'flags', 'people', 'differences'] as const;
