@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { model } from '../../dist/apps/api/src/model.js';
 import { ProjectionEngine } from '../../dist/libs/projections/src/index.js';
@@ -27,7 +28,7 @@ export async function run({ quick = false, tell = () => undefined } = {}) {
     for (let round = 0; round < rounds; round++) {
       for (const [set, projections] of [['timeline', ['timeline']], ['all', names]]) {
         rates.copy.push(await copyOutRate(pool, events));
-        const engine = new ProjectionEngine(pool, log, model);
+        const engine = new ProjectionEngine(pool, log, model, { threads: { module: new URL('../../dist/apps/api/src/model.js', import.meta.url), count: availableParallelism(), fromEvents: 0 } });
         const started = performance.now();
         const { megabytes } = await watchingMemory(() => engine.rebuildTogether(projections, { onProgress: ({ phase, done, total, perSecond }) => tell(`${set}: ${phase} ${done}/${total}, ${Math.round(perSecond)}/s`, true) }));
         memory = Math.max(memory, megabytes);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Global, Module } from '@nestjs/common';
 import { Comparisons, ModelEffects, Replays } from '#libs/audit';
 import type { Pool } from '#libs/database';
@@ -22,7 +23,7 @@ const versions = new Map(model.projections.map(({ name, version }) => [name, ver
   imports: [ProjectionsModule],
   providers: [
     { provide: StoreLog, inject: [EventStore, DATABASE_POOL], useFactory: (store: EventStore, pool: Pool) => new StoreLog(store, pool) },
-    { provide: ProjectionEngine, inject: [DATABASE_POOL, StoreLog], useFactory: (pool: Pool, log: StoreLog) => new ProjectionEngine(pool, log, model) },
+    { provide: ProjectionEngine, inject: [DATABASE_POOL, StoreLog], useFactory: (pool: Pool, log: StoreLog) => new ProjectionEngine(pool, log, model, { threads: { module: new URL('./model.js', import.meta.url), count: availableParallelism() } }) },
     { provide: Jobs, inject: [DATABASE_POOL], useFactory: (pool: Pool) => new Jobs(pool) },
     { provide: StoryCatalog, inject: [EventStore], useFactory: (store: EventStore) => new StoryCatalog(store) },
     {

@@ -6,6 +6,8 @@ export interface RebuildThreads {
   /** A module that exports `model`, the same that the engine has, and `upcasts` where the store has any: functions cannot be handed to a thread. */
   readonly module: URL;
   readonly count: number;
+  /** Fewer events than this are folded here: starting a thread costs more. Default 20,000. */
+  readonly fromEvents?: number;
 }
 
 /** What a thread is started with. */

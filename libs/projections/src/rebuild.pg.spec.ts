@@ -70,7 +70,7 @@ describe('A rebuild', () => {
   });
 
   it('gives the same in threads of its own, parked events included', async () => {
-    const engine = fixture.engine({ threads: { module: new URL('../test/clubs.js', import.meta.url), count: 2 } });
+    const engine = fixture.engine({ threads: { module: new URL('../test/clubs.js', import.meta.url), count: 2, fromEvents: 0 } });
     engine.start();
     await engine.whenBuilt();
     await fixture.append(...Array.from({ length: 60 }, (_, i) => happenings(i)), [joined('judo', 'ana', 'red'), scored('judo', 'ana', 13)], [{ club: 'golf', type: 'Broken', data: {} }]);
@@ -86,7 +86,7 @@ describe('A rebuild', () => {
 
   it('fails as a whole when one of its threads does', async () => {
     await fixture.append([joined('chess', 'ana', 'red')]);
-    const engine = fixture.engine({ threads: { module: new URL('../test/no-such-module.js', import.meta.url), count: 2 } });
+    const engine = fixture.engine({ threads: { module: new URL('../test/no-such-module.js', import.meta.url), count: 2, fromEvents: 0 } });
     await expect(engine.rebuildTogether(tables)).rejects.toThrow('no-such-module');
     expect(await generationTables()).toBe(0);
   });

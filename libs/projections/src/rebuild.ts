@@ -172,7 +172,7 @@ export class Rebuild<G, F, T extends Touched> {
     };
     const { threads } = this.options;
     const { rows, parked } =
-      threads === undefined || threads.count < 1
+      threads === undefined || upTo < (threads.fromEvents ?? 20_000)
         ? await foldPartitions({ pool: this.pool, log: this.log, part: this.part, tables, upTo, signal: this.options.signal, onEvents }, client, partitions)
         : await foldInThreads(threads, { pool: this.pool, names: this.names, tables, upTo, signal: this.options.signal, onEvents }, partitions);
     for (const unable of parked) this.parked.push(unable);
