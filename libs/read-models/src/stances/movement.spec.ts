@@ -30,6 +30,11 @@ describe('the step between two states of a cell', () => {
     expect(movementBetween(stand(2, { from: from(later) }), stand(1), false)).toEqual({ movement: 'withdrawn', changeOf: 'story' }));
   it('is no withdrawal where the same claim was recoded weaker', () =>
     expect(movementBetween(stand(3), stand(1, { from: from({ claim: 'clm_9', value: 1 }) }), true)).toEqual({ movement: 'softened', changeOf: 'coding' }));
+  it('is no withdrawal where the same claim was recoded to an earlier moment', () => {
+    const moment = (day: number) => ({ happened: { min: day, max: day + 9 } });
+    expect(movementBetween(stand(3, { from: from(moment(50)) }), stand(1, { from: from({ claim: 'clm_9', ...moment(10) }) }), true)).toEqual({ movement: 'softened', changeOf: 'coding' });
+    expect(movementBetween(stand(3, { from: from(moment(50)) }), stand(1, { from: from({ ...later, ...moment(10) }) }), true)).toEqual({ movement: 'withdrawn', changeOf: 'coding' });
+  });
   it('is no confirmation where the same claim was recoded alike', () =>
     expect(movementBetween(stand(3), stand(3, { from: from({ claim: 'clm_9', value: 3 }) }), true)).toBeNull());
   it('is no flip where a turn settles because the other side went', () =>

@@ -59,6 +59,14 @@ describe('the value of a cell', () => {
     expect(story.cell.value).toBe(2);
   });
 
+  it('is not moved by recoding a claim in a later version than told it', () => {
+    const story = told().says(-3, '1962-10-22').says(2, '1962-10-23');
+    story.revise('1', 2, { published: '1962-10-25' }, fact('ClaimCarried', { report: 'rpt_1', version: 2, claim: 'clm_1', span: null, locator: null, paragraph: null }));
+    const { content } = story.facts.claim('clm_1')!;
+    story.tell(fact('ClaimRecoded', { report: 'rpt_1', version: 2, claim: 'clm_9', supersedes: 'clm_1', order: 0, paragraph: null, reason: 'milder', content: { ...content, stances: [stance(-2)] } }));
+    expect(story.cell).toMatchObject({ value: 2, claims: 2 });
+  });
+
   it('counts the origins of the claims that hold its sign', () =>
     expect(told().says(2, '1962-10-22').says(3, '1962-10-23').says(-1, '1962-10-20').cell).toMatchObject({ value: 3, claims: 3, origins: 2 }));
 
