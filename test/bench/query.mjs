@@ -1,0 +1,114 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import autocannon from 'autocannon';
+import { fullSize, quickSize } from '../../dist/test/generated-affairs.js';
+import { generatedLog, median } from './generated-log.mjs';
+import { runAlone } from './run-alone.mjs';
+
+/** Answers over HTTP on a store of a million events, of a story of about 10,000 occurrences (QUALITY §1, query). */
+export const name = 'query';
+const story = 'story-0000';
+
+export async function run({ quick = false, tell = () => undefined } = {}) {
+  const world = await generatedLog(quick ? quickSize : { ...fullSize, largestStoryClaims: 16_000 }, tell);
+  const service = fork(fileURLToPath(new URL('./query-service.mjs', import.meta.url)), [world.ownerUrl, world.appUrl, story], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  try {
+    const { base, page, memory, typeorm } = await ready(service, tell);
+    const seconds = quick ? 3 : 8;
+    await load(page, { seconds: 2 });
+    tell('a steady 50 requests a second');
+    const steady = await load(page, { seconds, rate: 50 });
+    const fastest = { page: [], memory: [], typeorm: [] };
+    for (let round = 0; round < (quick ? 1 : 3); round++) {
+      for (const [which, url] of Object.entries({ page, memory, typeorm })) {
+        tell(`as fast as it goes, ${which}, round ${round + 1}`);
+        fastest[which].push((await load(url, { seconds })).perSecond);
+      }
+    }
+    const [asked, twin, plain] = ['page', 'memory', 'typeorm'].map((which) => median(fastest[which]));
+    tell('comparisons');
+    const head = (await (await fetch(page)).json()).position;
+    const [half, whole] = [await timed(`${base}/compare/${Math.floor(head / 2)}...${head}?limit=50`, quick ? 3 : 7), await timed(`${base}/compare/0...${head}?limit=50`, quick ? 2 : 5)];
+    const late = await timed(`${base}/compare/${Math.floor(head * 0.98)}...${head}?limit=50`, quick ? 3 : 15);
+    tell('replay and exports');
+    const replay = await drained(`${base}/replay?step=event`, 'application/x-ndjson', service);
+    const exported = await drained(`${base}/timeline?versions=all`, 'application/x-ndjson', service);
+    const log = await drained(`${base.replace(/\/stories\/.*/, '')}/log`, 'application/x-ndjson', service);
+    const row = (measure, value, unit, target = null, met = null) => ({ measure, value: Number(value.toPrecision(4)), unit, target, met });
+    return [
+      row('timeline page of 50 at 50 requests/s, p99', steady.p99, 'ms', '≤ 25', steady.p99 <= 25),
+      row('timeline page of 50, as fast as it goes', asked, 'requests/s'),
+      row('the same bytes from memory', twin, 'requests/s'),
+      row('the same page through TypeORM find', plain, 'requests/s'),
+      row('page : from memory', asked / twin, 'times', '≥ 0.6', asked / twin >= 0.6),
+      row('page : TypeORM find', asked / plain, 'times', '≥ 5', asked / plain >= 5),
+      row('compare of the last fiftieth of history, p50', median(late), 'ms', '≤ 300', median(late) <= 300),
+      row('compare of the second half of history, p50', median(half), 'ms'),
+      row('compare of all of history, p50', median(whole), 'ms'),
+      row('replay by event', replay.lines / replay.seconds, 'frames/s', '≥ 20000', replay.lines / replay.seconds >= 20_000),
+      row('replay, memory grown', replay.grown, 'MB', '≤ 50', replay.grown <= 50),
+      row('export of every timeline version', exported.lines / exported.seconds, 'rows/s'),
+      row('export of every timeline version, memory grown', exported.grown, 'MB', '≤ 50', exported.grown <= 50),
+      row('export of the whole log', log.lines / log.seconds, 'rows/s'),
+      row('export of the whole log, memory grown', log.grown, 'MB', '≤ 50', log.grown <= 50),
+    ];
+  } finally {
+    service.disconnect();
+    await once(service, 'exit');
+    await world.drop();
+  }
+}
+
+async function ready(service, tell) {
+  for (;;) {
+    const [message] = await once(service, 'message');
+    if (message.ready) return message.ready;
+    tell(message.progress, true);
+  }
+}
+
+async function load(url, { seconds, rate }) {
+  const result = await autocannon({ url, connections: 16, duration: seconds, ...(rate === undefined ? {} : { overallRate: rate }) });
+  if (result.non2xx + result.errors > 0) throw new Error(`${url}: ${result.non2xx + result.errors} requests failed`);
+  return { perSecond: result['2xx'] / result.duration, p99: result.latency.p99 };
+}
+
+async function timed(url, times) {
+  const taken = [];
+  for (let i = 0; i < times; i++) {
+    const started = performance.now();
+    const reply = await fetch(url);
+    if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);
+    await reply.arrayBuffer();
+    taken.push(performance.now() - started);
+  }
+  return taken;
+}
+
+/** Reads a stream to its end: lines, seconds, and how far the service's memory rose above where it began, in MB. */
+async function drained(url, accept, service) {
+  const rss = async () => {
+    service.send('rss');
+    for (;;) {
+      const [message] = await once(service, 'message');
+      if (message.rss) return message.rss / 1e6;
+    }
+  };
+  const before = await rss();
+  let most = before;
+  let lines = 0;
+  let last = performance.now();
+  const started = last;
+  const reply = await fetch(url, { headers: { accept } });
+  if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);
+  for await (const chunk of reply.body) {
+    for (const byte of chunk) if (byte === 10) lines++;
+    if (performance.now() - last < 500) continue;
+    last = performance.now();
+    most = Math.max(most, await rss());
+  }
+  return { lines, seconds: (performance.now() - started) / 1000, grown: most - before };
+}
+
+await runAlone(import.meta, name, run);
