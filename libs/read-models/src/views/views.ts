@@ -6,6 +6,9 @@ import type { StoryCatalog } from '../stories/index.js';
 /** How many rows are fetched at a time while a list streams whole. */
 const chunk = 500;
 
+/** Pages of one order that are kept. */
+const mostPages = 20;
+
 /** What a list of rows answers beside the rows. */
 export interface ListOptions {
   projection: string;
@@ -19,6 +22,8 @@ export interface ListOptions {
 
 /** Opens stories at a moment and answers lists of their rows: what every view of a story shares. */
 export class Views {
+  /** Pages of stored rows by the order they were cut from: an order lives as long as its rows stand, so a page asked for again needs no query. */
+  private readonly pages = new WeakMap<readonly Entry[], Map<string, object[]>>();
   private readonly places = new WeakMap<readonly Entry[], Map<string, number>>();
 
   constructor(readonly reads: StoryReads, readonly catalog: StoryCatalog) {}
@@ -47,10 +52,23 @@ export class Views {
     const from = this.placeAfter(ordered, request.after);
     const page = ordered.slice(from, from + request.limit);
     return {
-      items: await this.shaped(read, page, options),
+      items: await this.page(read, ordered, page, from, options),
       after: from + request.limit < ordered.length ? page[page.length - 1]!.key : null,
       ...about,
     };
+  }
+
+  private async page(read: StoryRead, ordered: readonly Entry[], page: readonly Entry[], from: number, options: ListOptions): Promise<object[]> {
+    if (options.shape !== undefined) return this.shaped(read, page, options);
+    let pages = this.pages.get(ordered);
+    if (pages === undefined) this.pages.set(ordered, (pages = new Map()));
+    const place = `${from}+${page.length}`;
+    const known = pages.get(place);
+    if (known !== undefined) return known;
+    const items = await this.shaped(read, page, options);
+    if (pages.size >= mostPages) pages.clear();
+    pages.set(place, items);
+    return items;
   }
 
   private async *stream(read: StoryRead, ordered: readonly Entry[], options: ListOptions): AsyncGenerator<object> {
