@@ -19,12 +19,12 @@ export function missingFromLock({ packages }: LockFile): string[] {
   );
 }
 
-/** Packages that could change under the same name: without a hash, or from anywhere but the public registry. */
+/** Packages that could change under the same name (no hash), or that name a host: the lock is to work with whatever registry npm is set to. */
 export function unpinned({ packages }: LockFile): string[] {
   return Object.entries(packages)
     .filter(([location, entry]) => location.startsWith('node_modules/') && !entry.link)
-    .filter(([, { resolved, integrity }]) => !integrity || (resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/')))
-    .map(([location]) => `${location} has no integrity hash, or does not come from the public registry`);
+    .filter(([, { resolved, integrity }]) => !integrity || resolved?.startsWith('http') === true)
+    .map(([location]) => `${location} has no integrity hash, or names the host it came from: run npm install with --omit-lockfile-registry-resolved`);
 }
 
 export const lockFile: Check = {
