@@ -32,3 +32,13 @@ export async function passingConcerns(views: Views, read: StoryRead, filters: Fi
     concerns: ({ occurrences, claims, reports: named }) => occurrences.some((id) => passed.occurrence(id)) || claims.some((id) => passed.claim(id)) || named.some((id) => reports.has(id)),
   };
 }
+
+/** Occurrences without a change are those that no change concerns, themselves or one of their claims. */
+export async function changedOccurrences(read: StoryRead, changes: readonly Change[]): Promise<ReadonlySet<string>> {
+  const occurrenceOf = new Map((await read.entries('claims')).map(({ key, facets }) => [key, facets.occurrence as string | null]));
+  return new Set(changes.flatMap((change) => {
+    if (change.subject.type === 'stance') return []; // It moves by what claims say, and says nothing of what happened.
+    const { occurrences, claims } = concernsOf(change);
+    return [...occurrences, ...claims.flatMap((claim) => occurrenceOf.get(claim) ?? [])];
+  }));
+}

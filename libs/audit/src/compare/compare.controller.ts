@@ -6,7 +6,7 @@ import { EventStore } from '#libs/event-store';
 import { At, Describe, Heads, InvalidRequest, List, Role, fault, type ListAnswer, type ListRequest, type Moment } from '#libs/http';
 import { Views, type StoryRead } from '#libs/read-models';
 import { ChangeFilters, isAsked, subjectText } from '../changes/change-filters.js';
-import { concernsOf, passingConcerns } from '../changes/concerns.js';
+import { changedOccurrences, concernsOf, passingConcerns } from '../changes/concerns.js';
 import { comparisonExample } from '../examples.js';
 import { rfc3339Of } from '../instants.js';
 import { comparisonAnswer, type ComparedEnd } from './comparison-answer.js';
@@ -49,9 +49,10 @@ export class CompareController {
     const changes = difference.changes.filter((change) =>
       (query.cosmetic === 'include' || !change.cosmetic) && isAsked(query, { ...change, subject: subjectText(change) }) && (passing === null || passing.concerns(concernsOf(change))));
     const { previous, following, since } = neighbours;
+    const changed = await changedOccurrences(ends.read, difference.changes);
     return comparisonAnswer(request, {
       a: ends.a, b: ends.b, changes, neighbours: { previous, following }, position: moment.position, changedAt: Math.max(ends.changedAt, since),
-      unchanged: difference.standing.filter((id) => !difference.changed.has(id) && (passing === null || passing.occurrence(id))).length,
+      unchanged: difference.standing.filter((id) => !changed.has(id) && (passing === null || passing.occurrence(id))).length,
     });
   }
 

@@ -3,14 +3,13 @@ import type { RowIndex } from '#libs/projections';
 import type { StoryReads } from '#libs/read-models';
 import { restructuredRefs, type Change } from '#libs/story';
 import { changeSources, difference, namesIn, readsOf, type AnyPair, type ClaimRow } from '../difference/index.js';
-import { changedRows, differenceOfSteps } from './published-difference.js';
+import { differenceOfSteps } from './published-difference.js';
 
 /** A net difference with what is counted beside it. */
 export interface Difference {
   changes: Change[];
-  /** Occurrences that stand at the later read, and those of them that show something else than before. */
+  /** Occurrences that stand at the later read. */
   standing: readonly string[];
-  changed: ReadonlySet<string>;
 }
 /** Appends that filed or revised a report, around a pair of positions: where the neighbouring comparisons begin and end. */
 export interface ReportSteps { previous: { a: number; b: number } | null; following: { a: number; b: number } | null }
@@ -28,18 +27,18 @@ export class Comparisons {
   /** Between two recorded positions, a ≤ b. */
   async recorded(story: string, a: number, b: number): Promise<Difference> {
     const standing = await this.standing({ story, position: b, publishedBy: null });
-    if (a === b) return { changes: [], standing, changed: new Set() };
+    if (a === b) return { changes: [], standing };
     const [pairs, events] = await Promise.all([this.pairsBetween(story, a, b), this.eventsBetween(story, a, b)]);
     const before = await this.claimsIn(story, a, occurrencesWithNewNumbers(pairs));
     const registers = (await this.reads.registersUpTo(b)).at(b);
     const changes = difference(readsOf(pairs, { events, names: namesIn(registers), claimsBefore: (id) => before.get(id) ?? [] }));
-    return { changes, standing, changed: changedItems(pairs) };
+    return { changes, standing };
   }
 
   /** Between two recorded positions, a ≤ b, of what was public by an EDTF value alone: what we learned of it in between. */
   async recordedOf(story: string, a: number, b: number, publishedBy: string): Promise<Difference> {
     const standing = await this.standing({ story, position: b, publishedBy });
-    if (a === b) return { changes: [], standing, changed: new Set() };
+    if (a === b) return { changes: [], standing };
     const [was, is] = [await this.reads.publishedRows(story, a), await this.reads.publishedRows(story, b)];
     const [from, to] = [was.visible(publishedBy), is.visible(publishedBy)];
     const pairs = changeSources.flatMap((projection) => {
@@ -56,7 +55,7 @@ export class Comparisons {
       return (item?.members ?? []).flatMap((id) => (was.one('claims', id, from)?.row ?? []) as ClaimRow[]);
     };
     const changes = difference(readsOf(pairs, { events, names: namesIn(is.facts.registers), claimsBefore }));
-    return { changes, standing, changed: changedItems(pairs) };
+    return { changes, standing };
   }
 
   /** Between two values of the published clock, both as recorded at `position`; a is not after b. */
@@ -64,8 +63,7 @@ export class Comparisons {
     const standing = await this.standing({ story, position, publishedBy: b });
     const rows = await this.reads.publishedRows(story, position);
     const [from, to] = [rows.visible(a), rows.visible(b)];
-    const pairs = changedRows(rows, from, to);
-    return { changes: differenceOfSteps(rows, from, to, pairs), standing, changed: changedItems(pairs) };
+    return { changes: differenceOfSteps(rows, from, to), standing };
   }
 
   /** The comparisons before and after this one, stepping by report; nothing beyond `upTo`. */
@@ -130,13 +128,6 @@ function occurrencesWithNewNumbers(pairs: readonly AnyPair[]): string[] {
     return claim?.quantity == null || claim.occurrence === null ? [] : [claim.occurrence];
   });
   return [...new Set(gained)];
-}
-
-/** Items that show something else than their new neighbours in the order. */
-function changedItems(pairs: readonly AnyPair[]): Set<string> {
-  const shown = (row: object | null): string => JSON.stringify({ ...row, ordering: null });
-  return new Set(pairs.flatMap(({ projection, key, before, after }) =>
-    (projection === 'timeline' && after !== null && (after as { status: string }).status !== 'merged' && shown(before) !== shown(after) ? key : [])));
 }
 
 /** Where a row changed between two positions, as far as it can be told: on the published clock what went left no position of its own. */

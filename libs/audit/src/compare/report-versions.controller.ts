@@ -4,6 +4,7 @@ import { EventStore } from '#libs/event-store';
 import { At, ClockListQuery, Describe, List, NotFound, Role, type ListAnswer, type ListRequest, type Moment } from '#libs/http';
 import { Views, findRow, type Claim, type Report } from '#libs/read-models';
 import type { Change } from '#libs/story';
+import { changedOccurrences } from '../changes/concerns.js';
 import { comparisonExample } from '../examples.js';
 import { comparisonAnswer, type ComparedEnd } from './comparison-answer.js';
 import { Comparisons } from './comparisons.js';
@@ -38,11 +39,12 @@ export class ReportVersionsController {
     const { read, row } = await findRow(this.views, 'report', 'reports', id, moment);
     const report = JSON.parse(row.text) as Report;
     const [a, b] = [await this.end(report, v1), await this.end(report, v2)];
-    const { changes, changed } = await this.difference(report.story, a.position, b.position, moment.publishedBy);
+    const { changes } = await this.difference(report.story, a.position, b.position, moment.publishedBy);
     const claims = new Set(report.claims);
     const own = await this.views.reads.open(report.story, { position: b.position, publishedBy: moment.publishedBy });
     const rows = (await own.rows('claims', report.claims)).map(({ text }) => JSON.parse(text) as Claim);
     const occurrences = new Set(rows.flatMap(({ occurrence }) => occurrence ?? []));
+    const changed = await changedOccurrences(own, changes);
     const url = (first: number, second: number): string => `/api/v1/reports/${id}/compare/${first}...${second}`;
     return comparisonAnswer(request, {
       a, b, changes: changes.filter((change) => isOf(change, id, claims)),

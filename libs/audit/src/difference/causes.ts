@@ -15,10 +15,13 @@ const ofOutlet = new Set(['ReportFiled', 'ReportRevised']);
 export class Causes {
   private readonly byPosition = new Map<number, StoredEvent>();
   private readonly codingAppends = new Map<number, boolean>();
+  /** Claims recorded between the reads: what attaches one names only the claim, and comes with it. */
+  private readonly recorded = new Map<string, StoredEvent>();
 
   constructor(readonly events: readonly StoredEvent[]) {
     for (const event of events) {
       this.byPosition.set(event.position, event);
+      if (event.data.content !== undefined) this.recorded.set(event.data.claim as string, event);
       const soFar = this.codingAppends.get(event.append.first);
       // A claim added by a correction of ours looks like any other; only the append tells whose act it was.
       const coding = !ofOutlet.has(event.type) && !(event.type === 'ReportRetracted' && event.data.by === 'outlet');
@@ -42,7 +45,9 @@ export class Causes {
     return [...new Set(positions)].sort((a, b) => a - b).flatMap((position) => {
       const event = this.byPosition.get(position);
       if (event === undefined) return [];
-      const { report = null, version = null, claim = null, content = null, span = null } = event.data as Record<string, any>;
+      const { claim = null } = event.data as { claim?: string | null };
+      const told = event.data.report === undefined && claim !== null ? this.recorded.get(claim) : undefined;
+      const { report = null, version = null, content = null, span = null } = (told ?? event).data as Record<string, any>;
       return [{ position, event: event.type, report, version: event.type === 'ReportFiled' ? 1 : version, claim, span: content?.span ?? span ?? null }];
     });
   }

@@ -24,6 +24,8 @@ const outcomes: Record<string, string> = {
   ClaimWithdrawn: 'withdrawn', CredibilityAssessed: 'assessed', ReportRetracted: 'retracted', OccurrenceOpened: 'opened', ClaimAttached: 'attached',
   OccurrencesMerged: 'merged', OccurrenceSplit: 'split',
 };
+const recording = new Set(['ClaimReported', 'ClaimReworded', 'ClaimCorrected', 'ClaimRecoded']);
+const attaching = new Set(['OccurrenceOpened', 'ClaimAttached']);
 const ours = new Set(['ClaimRecoded', 'ClaimWithdrawn', 'CredibilityAssessed', 'OccurrencesMerged', 'OccurrenceSplit']);
 
 /**
@@ -53,7 +55,9 @@ export function historyOf(lineage: readonly string[], events: readonly StoredEve
   const byPosition = new Map(items.map((item) => [item.position, item]));
   for (const change of changes) {
     const told = change.because.flatMap(({ position }) => byPosition.get(position!) ?? [])[0] ?? byPosition.get(change.position!);
-    told?.changes.push(change);
+    // A claim is told and given to its occurrence in one act: what that changes stands with the telling.
+    const telling = told !== undefined && attaching.has(told.event) ? items.find(({ claim, event }) => claim === told.claim && recording.has(event)) : undefined;
+    (telling ?? told)?.changes.push(change);
   }
   return items;
 }
