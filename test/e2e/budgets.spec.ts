@@ -90,6 +90,20 @@ describe('budgets', () => {
   });
 });
 
+describe('a story larger than a page can hold', () => {
+  it('shows its beginning, says so, and lets filters narrow what is read', async () => {
+    const on = await stage(generatedStory(rafahFixture(), 125_000));
+    const page = await on.open(STORY);
+    await page.getByText('This story is larger than a page can hold').waitFor({ timeout: 60_000 });
+    await page.goto(`${on.fake.url}${STORY}?actor=usa&kind=sanction`);
+    await page.locator('li.row').nth(20).waitFor({ timeout: 60_000 });
+    await page.locator('p.loading').waitFor({ state: 'detached', timeout: 60_000 });
+    await page.getByText('This story is larger than a page can hold').waitFor({ state: 'detached', timeout: 60_000 });
+    expect(on.fake.seen.some((line) => line.includes('/timeline?actor=usa&kind=sanction&versions=all'))).toBe(true);
+    await on.close();
+  }, 180_000);
+});
+
 /** Holds when one of three tries stays within the budget: another process on the machine may spoil one, not the budget itself. */
 async function achieves(budgetMs: number, attempt: () => Promise<number>): Promise<void> {
   const tries: number[] = [];

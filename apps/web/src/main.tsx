@@ -9,6 +9,7 @@ import { EntryScreen } from './report-entry/entry-screen.js';
 import { HelpDialog, KeyDialog } from './shell/dialogs.js';
 import { StoryFrame } from './shell/frame.js';
 import { ClaimPage } from './source/claim-page.js';
+import { OccurrencePage } from './source/occurrence-page.js';
 import { ReportPage } from './source/report-page.js';
 import { StancesScreen } from './stances/stances-screen.js';
 import { StoriesScreen } from './stories/stories-screen.js';
@@ -31,6 +32,7 @@ function App() {
         : at.screen === 'compare' ? <StoryFrame slug={at.slug!}>{(view) => <AuditScreen {...view} />}</StoryFrame>
         : at.screen === 'new-report' ? <StoryFrame slug={at.slug!}>{(view) => <EntryScreen key={at.slug} {...view} />}</StoryFrame>
         : at.screen === 'report' ? <ReportPage key={at.id} id={at.id!} />
+        : at.screen === 'occurrence' ? <OccurrencePage key={at.id} id={at.id!} />
         : at.screen === 'claim' ? <ClaimPage key={at.id} id={at.id!} />
         : <Nowhere />}
       <Announcer />

@@ -13,6 +13,7 @@ describe('the address of a view', () => {
     { screen: 'new-report', slug: 'x-y', query: {} },
     { screen: 'report', id: 'rpt_7Q', query: { claim: 'clm_1A', version: '2' } },
     { screen: 'claim', id: 'clm_1A', query: { knownAt: '12' } },
+    { screen: 'occurrence', id: 'occ_5E', query: {} },
   ];
   it.each(views.map((view) => [formatAddress(view), view] as const))('%s opens the view it was written from', (text, view) => {
     expect(parseAddress(text)).toEqual(view);

@@ -3,7 +3,7 @@
  * Members carry the names of the API, so that a reader can carry one over from the address to a request.
  */
 
-export type Screen = 'stories' | 'timeline' | 'stances' | 'cell' | 'markers' | 'compare' | 'new-report' | 'report' | 'claim' | 'nowhere';
+export type Screen = 'stories' | 'timeline' | 'stances' | 'cell' | 'markers' | 'compare' | 'new-report' | 'report' | 'claim' | 'occurrence' | 'nowhere';
 
 const LISTS = ['actor', 'issue', 'kind', 'voice', 'marker'] as const;
 const SINGLES = [
@@ -25,7 +25,7 @@ export interface Address {
   /** The two moments of screen `compare`; absent when the pair is to be chosen by default. */
   a?: string;
   b?: string;
-  /** The report or claim of a source page. */
+  /** The report, claim or occurrence of a page of its own. */
   id?: string;
   query: Query;
 }
@@ -45,7 +45,8 @@ export function parseAddress(text: string): Address {
   }
   const [first, id, sub, third, fourth, ...rest] = parts;
   if (first === undefined) return { screen: 'stories', query };
-  if ((first === 'reports' || first === 'claims') && id !== undefined && sub === undefined) return { screen: first === 'reports' ? 'report' : 'claim', id, query };
+  const single = ({ reports: 'report', claims: 'claim', occurrences: 'occurrence' } as const)[first];
+  if (single !== undefined && id !== undefined && sub === undefined) return { screen: single, id, query };
   if (first !== 'stories' || rest.length > 0) return { screen: 'nowhere', query };
   if (id === undefined) return { screen: 'stories', query };
   if (sub === undefined) return { screen: 'timeline', slug: id, query };
@@ -95,6 +96,8 @@ function pathOf(address: Address): string {
       return `/reports/${encodeURIComponent(address.id ?? '')}`;
     case 'claim':
       return `/claims/${encodeURIComponent(address.id ?? '')}`;
+    case 'occurrence':
+      return `/occurrences/${encodeURIComponent(address.id ?? '')}`;
   }
 }
 

@@ -17,6 +17,12 @@ export function go(next: Address | string): void {
   if (before.screen !== address.value.screen || before.slug !== address.value.slug || before.id !== address.value.id) scrollTo(0, 0);
 }
 
+/** Takes the place of the present address: Back does not lead to it. */
+export function replace(next: Address): void {
+  history.replaceState({ y: 0 }, '', formatAddress(next));
+  address.value = next;
+}
+
 let pending: string | null = null;
 let writer: ReturnType<typeof setTimeout> | undefined;
 

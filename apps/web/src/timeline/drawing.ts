@@ -151,7 +151,7 @@ function drawMark(context: CanvasRenderingContext2D, row: TimelineItem, x: numbe
   context.setLineDash([]);
   if (chosen || scene.highlight.has(row.occurrence)) {
     context.beginPath();
-    context.arc(0, 0, 13, 0, Math.PI * 2);
+    context.arc(0, 0, row.attests.denies > 0 ? 17 : 13, 0, Math.PI * 2); // round the brackets, not through them
     context.fillStyle = palette.paper;
     context.fill();
     context.lineWidth = 2;

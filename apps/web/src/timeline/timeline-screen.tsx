@@ -2,13 +2,14 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatAddress } from '../address/address.js';
 import { address, amend, choose } from '../address/location.js';
+import { apiPath } from '../api/client.js';
 import { newest } from '../api/live.js';
 import { keys } from '../keys.js';
 import { activeFilters, maskOf } from '../replay/filters.js';
 import { type Clock, PRESENT, visibleAt } from '../replay/record.js';
 import { type StepSize, isPublishedBy, publishedValue, stepAt, stepShowing } from '../replay/steps.js';
 import { announce } from '../shell/announce.js';
-import { type StoryView, Loading } from '../shell/frame.js';
+import { type StoryView, Loading, screenHref } from '../shell/frame.js';
 import { timeOf } from '../shell/moment.js';
 import { ProblemNote } from '../shell/problem.js';
 import { asSentence, plural } from '../words/words.js';
@@ -62,6 +63,10 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
   const record = store.record.value;
   const filterKey = JSON.stringify([query.actor, query.issue, query.kind, query.voice, query.marker, query.happenedFrom, query.happenedTo, query.undated]);
   const mask = useMemo(() => maskOf(rows, query, matches), [rows, filterKey, matches]);
+  useEffect(() => {
+    // Only of a story that does not fit are filters the service's to apply; else they are a mask over what is here.
+    if (store.partial.value || store.narrowed !== null) void store.narrow({ actor: query.actor, issue: query.issue, kind: query.kind, voice: query.voice, marker: query.marker });
+  }, [filterKey, store.partial.value]);
   const steps = store.steps.value;
   const reports = store.reports.value;
   const size = sizeOf(query.step, store.acts.value.length);
@@ -91,7 +96,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
           <fieldset class="clock"><legend>Clock</legend>
             {CLOCKS.map((each) => <label key={each} class="check" title={CLOCK_TITLES[each]}><input type="radio" name="clock" checked={clock === each} onChange={() => setClock(each)} /> {each}</label>)}
           </fieldset>
-          <p class="counts"><strong>{plural(counts.all, 'occurrence')}</strong><span>{plural(counts.reports, 'report')}</span><span>{dated.toLocaleString('en')} dated</span><span>{counts.weak.toLocaleString('en')} relayed or unnamed of {counts.all.toLocaleString('en')}</span><a href={`/stories/${slug}/markers`}>⚠ {plural(story.counts.openMarkers, 'marker')}</a></p>
+          <p class="counts"><strong>{plural(counts.all, 'occurrence')}</strong><span>{plural(counts.reports, 'report')}</span><span>{dated.toLocaleString('en')} dated</span><span>{counts.weak.toLocaleString('en')} relayed or unnamed of {counts.all.toLocaleString('en')}</span><a href={screenHref(address.value, 'markers', slug)}>⚠ {past ? 'markers at that moment' : plural(story.counts.openMarkers, 'marker')}</a></p>
           <label class="group"><span>lanes by</span><select value={grouping} onChange={(event) => choose({ groupBy: event.currentTarget.value === 'actor' ? undefined : event.currentTarget.value })}><option value="actor">actor</option><option value="issue">issue</option><option value="kind">kind</option></select></label>
         </div>
       </div>
@@ -101,6 +106,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
         <div class={`timeline-body${selectedRow === undefined ? '' : ' with-panel'}`}>
           <div class="timeline-main">
             {!store.done.value && <p class="loading" role="status">{rows.length.toLocaleString('en')} of about {Math.max(rows.length, story.counts.occurrences).toLocaleString('en')}</p>}
+            {store.partial.value && <p class="notice">This story is larger than a page can hold: the first {rows.length.toLocaleString('en')} row versions are shown. Filter to narrow what is read, or take all of it as <a download href={apiPath(`/stories/${slug}/timeline`, { format: 'csv' })}>CSV</a>.</p>}
             {visible.length > 0 || player.index < steps.length - 1 ? <LanesCanvas record={record} mask={mask} visible={visible} dated={dated} weak={weak} selected={query.selected ?? null} grouping={grouping} tray={tray} window={span} highlight={fresh} /> : null}
             {!tray && dated > 0 && visible.length > dated && <p class="notice">{visible.length - dated} undated occurrences are folded away. <button type="button" class="plain" onClick={() => setTray(true)}>Show the tray</button></p>}
             {visible.length === 0 && <NothingShown rows={rows} position={position} record={record} matches={matches} slug={slug} />}

@@ -1,9 +1,12 @@
 import { computed, signal } from '@preact/signals';
-import { ServiceProblem, Unreachable, stream } from '../api/client.js';
+import { type Params, ServiceProblem, Unreachable, stream } from '../api/client.js';
 import type { Problem, Report, StanceCell, TimelineItem } from '../api/shapes.js';
 import { type Chapter, type ReportAct, type Step, type StepSize, chaptersOf, stepsOf } from '../replay/steps.js';
 import { type Clock, recordOf } from '../replay/record.js';
 import { actorName, issueTitle, shortName } from '../words/names.js';
+
+/** Row versions a page holds at most: measured at about 2 kB each with the list and the drawing. */
+const MOST_ROWS = 120_000;
 
 interface Frame { type: string; frame: number; of: number; position: number; at: string | null; changes?: { kind: string; sentence: string }[]; events?: { position: number; type: string }[]; after: { timeline?: Record<string, TimelineItem | null> } }
 
@@ -15,6 +18,11 @@ interface Frame { type: string; frame: number; of: number; position: number; at:
 export class TimelineStore {
   readonly rows = signal<TimelineItem[]>([]);
   readonly done = signal(false);
+  /** The story has more row versions than a page can hold; what is here is the beginning of the list. */
+  readonly partial = signal(false);
+  /** The filters a partial story was read under, as text; null where it was read whole. */
+  narrowed: string | null = null;
+  #filters: Params = {};
   readonly problem = signal<Problem | null>(null);
   /** The newest log position the rows include. */
   readonly position = signal(0);
@@ -58,6 +66,16 @@ export class TimelineStore {
     }
   }
 
+  /** Reads a story that does not fit again under other filters. */
+  async narrow(filters: Params): Promise<void> {
+    const text = JSON.stringify(filters);
+    if (text === (this.narrowed ?? JSON.stringify({}))) return;
+    this.narrowed = text;
+    this.#filters = filters;
+    this.done.value = false;
+    await this.load();
+  }
+
   stop(): void {
     this.#stop.abort();
     clearTimeout(this.#timer);
@@ -73,7 +91,8 @@ export class TimelineStore {
       collect<LogEntry>('/log', { story: this.slug, type: ['ReportFiled', 'ReportRevised', 'ReportRetracted'] }, stopped).then((list) => { this.acts.value = actsOf(list); }),
       collect<StanceCell>(`${story}/stances`, { versions: 'all', minPosition }, stopped).then((list) => { this.stances.value = list; }),
     ]);
-    const position = await stream<TimelineItem>(`${story}/timeline`, { versions: 'all', minPosition }, (more) => {
+    const full = new AbortController();
+    const position = await stream<TimelineItem>(`${story}/timeline`, { ...this.#filters, versions: 'all', minPosition }, (more) => {
       // An absorbed occurrence lives on in the one it was merged into.
       for (const row of more) if (row.status !== 'merged') rows.push(intern(row));
       // The record is built anew only when the rows have grown by a multiple: 200, then 1,000, 5,000 …
@@ -81,7 +100,12 @@ export class TimelineStore {
         shown = rows.length;
         this.rows.value = rows.slice();
       }
-    }, stopped);
+      if (rows.length >= MOST_ROWS) full.abort();
+    }, AbortSignal.any([stopped, full.signal])).catch((error: unknown) => {
+      if (!full.signal.aborted) throw error;
+      return Math.max(...rows.map((row) => row.knownFrom).slice(-1000));
+    });
+    this.partial.value = full.signal.aborted;
     await beside;
     this.position.value = position;
     this.rows.value = rows;
