@@ -112,8 +112,13 @@ export class Replays {
   /** Changes by stretch. A day is told net; an append's changes come with their own events, or with the append. */
   private async changesOf(story: string, step: ReplayAsked['step'], after: number, ends: readonly number[]): Promise<Map<number, string[]>> {
     if (step === 'day') {
-      const days = await Promise.all(ends.map((end, index) => this.comparisons.recorded(story, ends[index - 1] ?? after, end)));
-      return new Map(days.map(({ changes }, index) => [index, changes.map((change) => JSON.stringify(change))]));
+      const days = new Map<number, string[]>();
+      // One after another: a replay leaves the database to others too.
+      for (const [index, end] of ends.entries()) {
+        const { changes } = await this.comparisons.recorded(story, ends[index - 1] ?? after, end);
+        days.set(index, changes.map((change) => JSON.stringify(change)));
+      }
+      return days;
     }
     const found = new Map<number, string[]>();
     let event = 0;
