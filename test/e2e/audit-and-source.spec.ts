@@ -96,7 +96,7 @@ describe('source pages', () => {
     await page.getByText('Nothing is deleted').waitFor();
     await page.getByLabel('Reason').fill('Filed twice.');
     await page.getByRole('button', { name: 'Retract' }).click();
-    await addressHas(page, '/reports/rpt_denial');
+    await page.getByRole('heading', { name: 'What it claims' }).waitFor();
     expect(on.fake.seen.some((line) => line.startsWith('POST /api/v1/reports/rpt_denial/retraction') && !line.includes('dryRun'))).toBe(true);
   });
 

@@ -171,7 +171,7 @@ async function answer({ fixture, hold }: FakeApi, request: IncomingMessage, resp
       const touched = Object.fromEntries(Object.entries(after).filter(([key, row]) => JSON.stringify(state[key]) !== JSON.stringify(row)));
       const before = Object.fromEntries(Object.keys(touched).map((key) => [key, state[key] ?? null]));
       Object.assign(state, touched);
-      response.write(`${JSON.stringify({ type: 'frame', frame: index + 1, of: fixture.reports.length, position: end, at: report.published?.max ?? report.recorded.at, step: 'report', events: [], before: { timeline: before }, after: { timeline: touched }, patch: [], changes: [] })}\n`);
+      response.write(`${JSON.stringify({ type: 'frame', frame: index + 1, of: fixture.reports.length, position: end, at: typeof report.published === 'string' ? `${report.published}T23:59:59.999999Z` : report.recorded.at, step: 'report', events: [], before: { timeline: before }, after: { timeline: touched }, patch: [], changes: [] })}\n`);
     });
     return void response.end(`${JSON.stringify({ type: 'end', frames: fixture.reports.length, position: fixture.head })}\n`);
   }

@@ -171,7 +171,7 @@ export function rafahFixture(seed: Seed = readSeed()): StoryFixture {
   const exact = 'no meeting was set';
   const denialReport: Report = {
     id: 'rpt_denial', story: slug, version: 1, versions: 1, status: 'standing', outlet: 'gulf-wire', wire: null, url: null, headline: '[synthetic] Envoy\'s office: no meeting was set', text: denialText,
-    textSha256: '7'.repeat(64), textLength: denialText.length, language: 'en', published: { edtf: '2026-11-23', min: '2026-11-23', max: '2026-11-23', precision: 'day', qualifier: 'none' }, retrieved: null, notice: null,
+    textSha256: '7'.repeat(64), textLength: denialText.length, language: 'en', published: '2026-11-23', retrieved: null, notice: null,
     retraction: null, claims: [], markers: [], recorded: recorded(++position, SECOND), knownFrom: position, knownTo: null,
   };
   const denial = simpleClaim('clm_denial', denialReport, ++position, SECOND, {
@@ -200,7 +200,7 @@ export function rafahFixture(seed: Seed = readSeed()): StoryFixture {
   // Follow-up 2: dated tellings, a softened stance.
   const laterReport: Report = {
     ...denialReport, id: 'rpt_later', headline: '[synthetic] Officers visit Rafah; establishment eases its line', text: null, textSha256: null, textLength: null,
-    published: { edtf: '2026-12-02', min: '2026-12-02', max: '2026-12-02', precision: 'day', qualifier: 'none' }, recorded: recorded(++position, THIRD), knownFrom: position, claims: [], markers: [],
+    published: '2026-12-02', recorded: recorded(++position, THIRD), knownFrom: position, claims: [], markers: [],
   };
   const later: Claim[] = [
     simpleClaim('clm_visit', laterReport, ++position, THIRD, { kind: 'visit', issue: 'rafah-clearance', occurrence: 'occ_visit', voice: 'named', summary: 'Officers of Southern Command tour the eastern edge of Rafah.', participants: [{ actor: 'isr-southern-command', role: 'initiator', label: null }], happened: dated('2026-11-28', '2026-11-28', '2026-11-28', 'day') }),

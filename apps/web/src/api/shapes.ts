@@ -56,11 +56,11 @@ export interface Occurrence extends TimelineItem {
 
 export interface Report extends Versioned {
   id: string; story: string; version: number; versions: number; status: 'standing' | 'retracted'; outlet: string | null; wire: string | null; url: string | null;
-  headline: string; text: string | null; textSha256: string | null; textLength: number | null; language: string; published: Edtf | null; retrieved: string | null;
-  notice: { kind: string; text: string } | null; retraction: null | { by: string; reason: string; published: Edtf | null; recorded: Recorded };
+  headline: string; text: string | null; textSha256: string | null; textLength: number | null; language: string; published: Edtf | string | null; retrieved: string | null;
+  notice: { kind: string; text: string } | null; retraction: null | { by: string; reason: string; published: Edtf | string | null; recorded: Recorded };
   claims?: Claim[]; markers: MarkerRef[]; recorded: Recorded;
 }
-export interface ReportVersion { version: number; headline: string; textSha256: string | null; published: Edtf | null; notice: { kind: string; text: string } | null; recorded: Recorded; url: string }
+export interface ReportVersion { version: number; headline: string; textSha256: string | null; published: Edtf | string | null; notice: { kind: string; text: string } | null; recorded: Recorded; url: string }
 
 export interface StanceCell extends Versioned {
   holder: string; issue: string; value: number; word: string; basis: 'declared' | 'attributed' | 'inferred' | 'overridden'; settled: boolean;
@@ -81,7 +81,7 @@ export interface Change {
   before: Record<string, unknown> | null; after: Record<string, unknown> | null; sentence: string; rule: string;
   because: { position: number | null; event: string; report: string | null; version: number | null; claim: string | null; span: Span | null }[];
 }
-export interface Moment { position: number; at: string | null; version?: number }
+export interface Moment { position: number; at: string | null; published?: string | null; version?: number }
 export interface Comparison {
   a: Moment; b: Moment; summary: Record<string, number>; unchanged: number;
   neighbours: { previous: string | null; following: string | null }; items: Change[]; next: string | null; position: number;

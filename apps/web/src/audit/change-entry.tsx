@@ -25,7 +25,7 @@ export function ChangeEntry({ group, slug, reports, claimHref }: { group: Change
         <p class="small quiet change-facts">
           <span class={`sort sort-${change.changeOf}`}>{changeOfWords(change.changeOf, change.kind)}{change.nature !== null && `, ${change.nature}`}</span>
           <span>{plain(change.kind)}</span>
-          {group.length === 1 && change.position !== null && <span>position {change.position}</span>}
+          {group.length === 1 && change.position !== null && <a href={formatAddress({ screen: 'compare', slug, a: String(change.position - 1), b: String(change.position), query: {} })}>position {change.position}</a>}
           {group.length === 1 && report !== undefined && <a href={formatAddress({ screen: 'report', id: report.id, query: { claim: cause?.claim ?? undefined, version: cause?.version == null || cause.version === report.versions ? undefined : String(cause.version) } })}><Foreign lang={report.language}>{report.headline}</Foreign></a>}
           {change.subject.type === 'occurrence' && <a href={formatAddress({ screen: 'timeline', slug, query: { selected: change.subject.id } })}>on the timeline</a>}
           {change.subject.type === 'stance' && <a href={`/stories/${slug}/stances/${change.subject.id}`}>all its steps</a>}

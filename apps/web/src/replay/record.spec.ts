@@ -1,4 +1,4 @@
-import { PRESENT, recordOf, visibleAt } from './record.js';
+import { PRESENT, boundsOf, recordOf, visibleAt } from './record.js';
 import { dated, row } from './row.js';
 
 const names = (rows: ReturnType<typeof row>[], position = PRESENT, mask: Uint8Array | null = null): string[] => {
@@ -41,4 +41,9 @@ describe('reading order', () => {
     const rows = [row('late', 9, dated('2001-01-01')), row('early', 1)];
     expect([...visibleAt(recordOf(rows, 'recorded'), PRESENT, null).indexes].map((index) => rows[index]!.occurrence)).toEqual(['early', 'late']);
   });
+});
+
+describe('bounds on the published clock', () => {
+  const bounds = (first: string | null): (string | number)[] => boundsOf(row('a', 1, { published: { first, last: first } }), 'published').map((time) => (Number.isFinite(time) ? new Date(time).toISOString().slice(0, 10) : time));
+  it.each([['1962-10-28', '1962-10-28', '1962-10-28'], ['1989~', '1989-01-01', '1989-12-31'], ['1962-10', '1962-10-01', '1962-10-31'], ['1962-10-26/..', '1962-10-26', Infinity], [null, NaN, NaN]])('%s', (text, from, to) => expect(bounds(text)).toEqual([from, to]));
 });

@@ -60,12 +60,20 @@ export function boundsOf(row: TimelineItem, clock: Clock): [number, number] {
     return [time, time];
   }
   if (clock === 'published') {
-    const time = row.published.first === null ? NaN : Date.parse(row.published.first);
-    return [time, Number.isNaN(time) ? NaN : endOf(row.published.first!)];
+    return publishedBounds(row.published.first);
   }
   const { happened } = row;
   if (happened === null || happened.edtf === null || (happened.min === null && happened.max === null)) return [NaN, NaN];
   return [happened.min === null ? -Infinity : Date.parse(happened.min), happened.max === null ? Infinity : endOf(happened.max)];
+}
+
+/** Bounds of a date of publication, which comes as EDTF text: the plain year, month or day it starts with. */
+function publishedBounds(text: string | null): [number, number] {
+  const [day, year, month, date] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(text ?? '') ?? [];
+  if (day === undefined) return [NaN, NaN];
+  const [y, m] = [Number(year), Number(month ?? 1) - 1];
+  const end = date !== undefined ? Date.UTC(y, m, Number(date) + 1) : month !== undefined ? Date.UTC(y, m + 1, 1) : Date.UTC(y + 1, 0, 1);
+  return [Date.UTC(y, m, Number(date ?? 1)), text!.endsWith('/..') ? Infinity : end - 1];
 }
 
 const DAY = 86_400_000;

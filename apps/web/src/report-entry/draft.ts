@@ -1,5 +1,6 @@
 import type { Claim, FaultEntry, Hop, Locator, Participant, Place, Quantity, Report, Span, StanceEntry } from '../api/shapes.js';
 import { edtfFromWords } from '../words/edtf-words.js';
+import { publishedText } from '../words/words.js';
 
 /** A claim as it is being coded. What the form does not show (`rest`) goes along untouched. */
 export interface ClaimDraft {
@@ -166,5 +167,5 @@ export function slugOf(words: string): string {
 
 /** Report members as the correction form edits them. */
 export function detailsOf(report: Report): { outlet: string | null; headline: string; url: string; published: string; language: string } {
-  return { outlet: report.outlet, headline: report.headline, url: report.url ?? '', published: report.published?.edtf ?? '', language: report.language };
+  return { outlet: report.outlet, headline: report.headline, url: report.url ?? '', published: publishedText(report.published) ?? '', language: report.language };
 }

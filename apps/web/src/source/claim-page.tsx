@@ -40,7 +40,7 @@ function ClaimBody({ claim }: { claim: Claim }) {
         <p class="kicker"><Mark shape={shapeOf(claim.kind, claim.planStatus)} voice={claim.voice} size={18} /> Claim: {plain(claim.kind)} {claim.status !== 'active' && <span class="alarm">{claim.status}</span>}</p>
         <h1><Foreign>{asSentence(claim.summary ?? claim.excerpt ?? capital(plain(claim.kind)))}</Foreign></h1>
         {claim.excerpt !== null && <blockquote class="pull" lang={report?.language} dir="auto">“{claim.excerpt}”</blockquote>}
-        <p class="facts"><span><WhoOnWhom participants={claim.participants} /></span><span><VoiceOf claim={claim} outlet={report?.outlet ?? null} /></span><span>{plain(claim.attests)} its occurrence</span><span>{placeOf(claim)}</span></p>
+        <p class="facts"><span><WhoOnWhom participants={claim.participants} story={claim.story} /></span><span><VoiceOf claim={claim} outlet={report?.outlet ?? null} /></span><span>{plain(claim.attests)} its occurrence</span><span>{placeOf(claim)}</span></p>
         <p class="actions">
           <a href={formatAddress({ screen: 'report', id: claim.report, query: { ...momentOf(query), claim: claim.id } })}>{report === null ? 'Its report' : <><Foreign>{capital(outletName(report.outlet))}</Foreign>: <Foreign lang={report.language}>{report.headline}</Foreign></>}</a>
           <a href={formatAddress({ screen: 'timeline', slug: claim.story, query: { ...momentOf(query), selected: claim.occurrence } })}>On the timeline</a>

@@ -13,7 +13,7 @@ import { ProblemNote } from '../shell/problem.js';
 import { VoiceOf, placeOf } from '../timeline/occurrence-panel.js';
 import { Foreign, WhoOnWhom } from '../words/text.js';
 import { outletName } from '../words/names.js';
-import { capital, instantWords, isSynthetic, localWords, plain, plural, whenWords } from '../words/words.js';
+import { capital, instantWords, isSynthetic, localWords, plain, plural, publishedWords } from '../words/words.js';
 import { SourceText } from './source-text.js';
 
 /** One report as it was filed: its text with the claims marked, its versions, and what was made of it since. */
@@ -37,7 +37,7 @@ function ReportBody({ report }: { report: Report }) {
       <header class="report-head">
         <p class="kicker">Report{report.versions > 1 && `, version ${report.version} of ${report.versions}`}{isSynthetic(report.headline) && <span class="synthetic">synthetic</span>}{report.status === 'retracted' && <span class="alarm">retracted</span>}</p>
         <h1><Foreign lang={report.language}>{headline}</Foreign></h1>
-        <p class="facts"><span><Foreign>{capital(outletName(report.outlet))}</Foreign></span><span>published {whenWords(report.published)}</span><span title={localWords(report.recorded.at)}>recorded {instantWords(report.recorded.at)}, position {report.recorded.position}, by {report.recorded.by.name ?? 'unknown'}</span><span>{plural(claims.length, 'claim')}</span>{report.url !== null && <span>address as filed: <Foreign>{report.url}</Foreign></span>}</p>
+        <p class="facts"><span><Foreign>{capital(outletName(report.outlet))}</Foreign></span><span>published {publishedWords(report.published)}</span><span title={localWords(report.recorded.at)}>recorded {instantWords(report.recorded.at)}, position {report.recorded.position}, by {report.recorded.by.name ?? 'unknown'}</span><span>{plural(claims.length, 'claim')}</span>{report.url !== null && <span>address as filed: <Foreign>{report.url}</Foreign></span>}</p>
         {report.retraction !== null && <p class="alarm">Retracted by {report.retraction.by === 'outlet' ? 'the outlet' : 'an editor'}: {report.retraction.reason}</p>}
         {report.notice !== null && <p class="prose"><em>{capital(report.notice.kind)}: {report.notice.text}</em></p>}
         {versions.length > 1 && (

@@ -9,7 +9,7 @@ import { Loading, type StoryView } from '../shell/frame.js';
 import { lastVisit, viewParams } from '../shell/moment.js';
 import { useNarrow } from '../shell/appearance.js';
 import { ProblemNote } from '../shell/problem.js';
-import { ActorName } from '../words/text.js';
+import { ActorLink, ActorName } from '../words/text.js';
 import { issueTitle, registers } from '../words/names.js';
 import { BASIS_WORDS, plain, plural, stanceSign } from '../words/words.js';
 import { CellPanel } from './cell-panel.js';
@@ -73,7 +73,7 @@ function MatrixTable({ matrix, families, until }: { matrix: Matrix; families: bo
           <tbody key={group.head}>
             {families && (group.members.length > 1 || group.members[0] !== group.head) && <tr class="family"><th scope="colgroup" colSpan={matrix.issues.length + 1}><ActorName id={group.head} /> and its members</th></tr>}
             {group.members.map((holder) => (
-              <tr key={holder}><th scope="row"><ActorName id={holder} /></th>
+              <tr key={holder}><th scope="row"><ActorLink id={holder} story={address.value.slug!} /></th>
                 {matrix.issues.map((issue) => {
                   const found = matrix.cells.get(cellKey(holder, issue));
                   return <td key={issue} class={found === undefined ? 'silence' : isOpen(holder, issue) ? 'chosen' : undefined}>{found === undefined ? <span title="No report; not neutral"><span aria-hidden="true">–</span><span class="sr">no report</span></span> : <Cell cell={found.cell} past={found.past} until={until} />}</td>;

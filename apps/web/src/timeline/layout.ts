@@ -79,7 +79,7 @@ function pad([low, high]: [number, number]): [number, number] {
   return [low - room, high + room];
 }
 
-/** The shortest span that holds two thirds of the occurrences, if it is less than a fifth of the whole; else null. */
+/** The shortest span that holds two thirds of the occurrences, with what stands close to it, if that is less than a fifth of the whole; else null. */
 function crowdOf(spans: [number, number][], [low, high]: [number, number]): [number, number] | null {
   if (spans.length < 8) return null;
   const starts = spans.filter(([from, to]) => Number.isFinite(from) && Number.isFinite(to)).sort((a, b) => a[0] - b[0]);
@@ -91,7 +91,16 @@ function crowdOf(spans: [number, number][], [low, high]: [number, number]): [num
     if (best === null || span[1] - span[0] < best[1] - best[0]) best = span;
     if (starts.length > 5000) break; // A crowd of thousands is no cluster with a few strays.
   }
-  return best !== null && best[1] - best[0] < (high - low) / 5 ? best : null;
+  if (best === null) return null;
+  // A neighbour no farther off than half the crowd's own width belongs to it.
+  let [from, to] = best;
+  for (let grown = true; grown;) {
+    const reach = Math.max(2 * DAY, (to - from) / 2);
+    const near = starts.filter(([start, end]) => (start < from || end > to) && start >= from - reach && end <= to + reach);
+    grown = near.length > 0;
+    for (const [start, end] of near) [from, to] = [Math.min(from, start), Math.max(to, end)];
+  }
+  return to - from < (high - low) / 5 ? [from, to] : null;
 }
 
 /** Silences longer than a fifth of the visible span. */

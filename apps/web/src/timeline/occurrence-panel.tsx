@@ -6,6 +6,7 @@ import { Mark } from '../marks/mark.js';
 import { shapeOf } from '../marks/marks.js';
 import { LineSample } from '../shell/dialogs.js';
 import { viewParams } from '../shell/moment.js';
+import { movedByKey } from './occurrence-list.js';
 import { Foreign, WhoOnWhom } from '../words/text.js';
 import { hopName, issueTitle, outletName, registers } from '../words/names.js';
 import { SEVERITY_WORDS, asSentence, capital, isSynthetic, plain, plural, whenWords } from '../words/words.js';
@@ -26,7 +27,7 @@ export function OccurrencePanel({ slug, row, reports }: { slug: string; row: Tim
       </header>
       <h2 tabIndex={-1} id="panel-title"><Foreign>{asSentence(row.title)}</Foreign></h2>
       <dl class="facts-list">
-        <div><dt>who</dt><dd><WhoOnWhom participants={row.participants} /></dd></div>
+        <div><dt>who</dt><dd><WhoOnWhom participants={row.participants} story={slug} /></dd></div>
         <AlsoCalled row={row} />
         <div><dt>when</dt><dd>{whenWords(row.happened)}{row.ordering.basis === 'relation' && <span class="quiet"> (order from the text)</span>}</dd></div>
         {row.place !== null && <div><dt>where</dt><dd><Foreign>{row.place.label}</Foreign></dd></div>}
@@ -49,7 +50,7 @@ export function OccurrencePanel({ slug, row, reports }: { slug: string; row: Tim
       )}
       <p class="actions">
         {first !== undefined && <><a href={formatAddress({ screen: 'claim', id: first.id, query: momentOf(query) })}>History</a><a href={formatAddress({ screen: 'compare', slug, query: { claim: first.id } })}>Blame</a></>}
-        <a href={formatAddress({ screen: 'timeline', slug, query: { ...momentOf(query), groupBy: query.groupBy, selected: row.occurrence } })}>Show what stands around it</a>
+        <a href={formatAddress({ screen: 'timeline', slug, query: { ...momentOf(query), groupBy: query.groupBy, selected: row.occurrence } })} onClick={() => { movedByKey.current = true; }}>Show it among its neighbours</a>
       </p>
     </aside>
   );

@@ -4,7 +4,7 @@ import { address, choose } from '../address/location.js';
 import { ServiceProblem, get, post } from '../api/client.js';
 import { newest } from '../api/live.js';
 import { useList, useResource } from '../api/resource.js';
-import type { Claim, Marker, Page, Problem } from '../api/shapes.js';
+import type { Claim, Marker, Page, Problem, TimelineItem } from '../api/shapes.js';
 import { Loading, type StoryView } from '../shell/frame.js';
 import { Dialog } from '../shell/dialogs.js';
 import { viewParams } from '../shell/moment.js';
@@ -23,6 +23,8 @@ export function BoardScreen({ slug, story, past }: StoryView) {
   const list = useList<Marker>(path, { ...viewParams(), status: 'all' }, newest.value);
   const stale = useResource<Page<Marker>>(path, { ...viewParams(), rule: 'stale', limit: 1000 }, newest.value);
   const claims = useList<Claim>(story.counts.claims > 5000 ? null : `/stories/${encodeURIComponent(slug)}/claims`, viewParams(), newest.value);
+  const rows = useList<TimelineItem>(story.counts.claims > 5000 ? null : `/stories/${encodeURIComponent(slug)}/timeline`, viewParams(), newest.value);
+  const origins = useMemo(() => new Map(rows.items.map((row) => [row.occurrence, row.origins])), [rows.items]);
   const byId = useMemo(() => new Map(claims.items.map((claim) => [claim.id, claim])), [claims.items]);
   const sort = query.sort === 'oldest' ? 'oldest' : 'dependants';
   const least = Number(query.severity ?? 1);
@@ -55,7 +57,7 @@ export function BoardScreen({ slug, story, past }: StoryView) {
                 <h2 id={`column-${column}`}>{title} <span class="count">{count}</span></h2>
                 <p class="asks">{asks}</p>
                 {cards.length === 0 && <p class="nothing">{emptyWords(column, story.counts.reports)}</p>}
-                {cards.map((card) => <CardOf key={card.key} card={card} slug={slug} byId={byId} past={past} reference={stale.data?.referenceTime ?? null} onAcknowledge={setAcknowledging} />)}
+                {cards.map((card) => <CardOf key={card.key} card={card} slug={slug} byId={byId} origins={origins} past={past} reference={stale.data?.referenceTime ?? null} onAcknowledge={setAcknowledging} />)}
               </section>
             );
           })}
@@ -72,7 +74,7 @@ function emptyWords(column: string, reports: number): string {
   return 'Nothing to mind here.';
 }
 
-function CardOf({ card, slug, byId, past, reference, onAcknowledge }: { card: Card; slug: string; byId: Map<string, Claim>; past: boolean; reference: string | null; onAcknowledge: (marker: Marker) => void }) {
+function CardOf({ card, slug, byId, origins, past, reference, onAcknowledge }: { card: Card; slug: string; byId: Map<string, Claim>; origins: Map<string, number>; past: boolean; reference: string | null; onAcknowledge: (marker: Marker) => void }) {
   const [first] = card.markers;
   return (
     <article class={`card card-${card.severity}`}>
@@ -80,15 +82,15 @@ function CardOf({ card, slug, byId, past, reference, onAcknowledge }: { card: Ca
       <p class="says">{first!.says}</p>
       <p class="small"><span class="quiet">Closes by</span> {first!.closesIf}</p>
       {card.rule === 'stale' && reference !== null && <p class="small quiet">Judged at {instantWords(reference)}</p>}
-      <ul class="card-subjects">{card.markers.slice(0, SHOWN).map((marker) => <SubjectOf key={marker.id} marker={marker} slug={slug} byId={byId} past={past} onAcknowledge={onAcknowledge} />)}</ul>
-      {card.markers.length > SHOWN && <details><summary>{card.markers.length - SHOWN} more</summary><ul class="card-subjects">{card.markers.slice(SHOWN, 500).map((marker) => <SubjectOf key={marker.id} marker={marker} slug={slug} byId={byId} past={past} onAcknowledge={onAcknowledge} />)}</ul></details>}
+      <ul class="card-subjects">{card.markers.slice(0, SHOWN).map((marker) => <SubjectOf key={marker.id} marker={marker} slug={slug} byId={byId} origins={origins} past={past} onAcknowledge={onAcknowledge} />)}</ul>
+      {card.markers.length > SHOWN && <details><summary>{card.markers.length - SHOWN} more</summary><ul class="card-subjects">{card.markers.slice(SHOWN, 500).map((marker) => <SubjectOf key={marker.id} marker={marker} slug={slug} byId={byId} origins={origins} past={past} onAcknowledge={onAcknowledge} />)}</ul></details>}
       <p class="small quiet">{capital(SEVERITY_WORDS[card.severity]!)}</p>
     </article>
   );
 }
 
 /** One subject of a card: what it is about, who says so and who denies it, and what rests on it. Leads to the occurrence in one click. */
-function SubjectOf({ marker, slug, byId, past, onAcknowledge }: { marker: Marker; slug: string; byId: Map<string, Claim>; past: boolean; onAcknowledge: (marker: Marker) => void }) {
+function SubjectOf({ marker, slug, byId, origins, past, onAcknowledge }: { marker: Marker; slug: string; byId: Map<string, Claim>; origins: Map<string, number>; past: boolean; onAcknowledge: (marker: Marker) => void }) {
   const { query } = address.value;
   const claims = marker.evidence.map((each) => (each.claim === null ? undefined : byId.get(each.claim))).filter((claim) => claim !== undefined);
   const occurrence = marker.subject.type === 'occurrence' ? marker.subject.id : claims[0]?.occurrence;
@@ -106,6 +108,7 @@ function SubjectOf({ marker, slug, byId, past, onAcknowledge }: { marker: Marker
       <p class="small quiet">
         {says.length > 0 && <span>said by <Foreign>{says.join(', ')}</Foreign></span>}
         {denies.length > 0 && <span class="alarm">denied by <Foreign>{denies.join(', ')}</Foreign></span>}
+        {occurrence !== undefined && origins.has(occurrence) && <span>{plural(origins.get(occurrence)!, 'origin')}</span>}
         <span>{rests === '' ? 'nothing rests on it' : `${rests} rest${rests.startsWith('1 ') && !rests.includes(',') ? 's' : ''} on it`}</span>
         {marker.acknowledgement === null
           ? <button type="button" class="plain" disabled={past} title={past ? 'You are looking at the past; go back to now to write.' : 'Leave a note; the marker stays'} onClick={() => onAcknowledge(marker)}>acknowledge</button>

@@ -7,6 +7,7 @@ const STANCE: Record<string, string> = { 3: 'champions', 2: 'supports', 1: 'lean
 /** A coded value in words. Every member of a claim has one; what is unknown stays visible as a raw value, never hidden. */
 export function valueWords(field: string, value: unknown): string {
   if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return 'not said';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   switch (field) {
     case 'participants': return participantsWords(value as Participant[]);
     case 'issue': return issueTitle(value as string);

@@ -51,6 +51,19 @@ export function whenWords(time: Pick<Happened, 'edtf' | 'min' | 'max' | 'precisi
   }
 }
 
+/** Words for a date of publication, which the service gives as the EDTF text itself: plain days, months and years are told in words, anything else as it is written. */
+export function publishedWords(value: Edtf | string | null): string {
+  if (value === null || typeof value === 'object') return whenWords(value);
+  const [, year, month, day, sign] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)$/.exec(value) ?? [];
+  if (year === undefined) return value;
+  const precision = day !== undefined ? 'day' : month !== undefined ? 'month' : 'year';
+  const first = `${year}-${month ?? '01'}-${day ?? '01'}`;
+  return whenWords({ edtf: value, min: first, max: first, precision, qualifier: sign === '~' ? 'approximate' : sign === '?' ? 'uncertain' : sign === '%' ? 'both' : 'none' });
+}
+
+/** The EDTF text of a date of publication; null where there is none. */
+export const publishedText = (value: Edtf | string | null): string | null => (typeof value === 'object' ? (value?.edtf ?? null) : value);
+
 function seasonWord(edtf: string): string {
   return { 21: 'spring', 22: 'summer', 23: 'autumn', 24: 'winter' }[Number(edtf.slice(5, 7))] ?? 'a season of';
 }
