@@ -1,5 +1,6 @@
 import { bounds, isOfStateFamily, parseEdtf } from '#libs/codebook';
 import type { ClaimFacts, StoryFacts } from '#libs/story';
+import { toldIn } from '../tellings/told.js';
 import { isAnonymous, isRelay, lastHop } from '../voice/index.js';
 
 const day = 86_400_000_000; // microseconds
@@ -25,7 +26,7 @@ function isVagueInActor(facts: StoryFacts, claim: ClaimFacts): boolean {
 
 /** Told more than three days after: from the last day of `happened` to the first day of the report version that first told it. */
 function isLate(facts: StoryFacts, claim: ClaimFacts): boolean {
-  const published = facts.report(claim.report)!.versions[claim.placements[0]!.version - 1]?.published ?? null;
+  const { published } = toldIn(facts, claim);
   const edtf = claim.content.happened?.edtf ?? null;
   if (published === null || edtf === null) return false;
   return Math.floor(bounds(published).min / day) - Math.floor(bounds(edtf).max / day) > 3;

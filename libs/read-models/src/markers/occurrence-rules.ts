@@ -1,6 +1,7 @@
 import { bounds, disagree, disjoint, type Quantity } from '#libs/codebook';
 import type { ClaimFacts, OccurrenceFacts, StoryFacts } from '#libs/story';
 import { originsOf, outletsOf } from '../origins/index.js';
+import { toldIn } from '../tellings/told.js';
 import { sameVoice, voiceActor } from '../voice/index.js';
 
 export const occurrenceRules = [
@@ -90,8 +91,9 @@ export function attestationBy(facts: StoryFacts, members: readonly ClaimFacts[])
   return { supporting: originsOf(facts, supporting).length, denying: originsOf(facts, standingDenials(facts, members, supporting)).length };
 }
 
+/** By the versions that first told them: carrying a claim into a later version is bookkeeping and neither admits nor denies anew. */
 const publishedLater = (facts: StoryFacts, a: ClaimFacts, b: ClaimFacts): boolean => {
-  const [x, y] = [facts.versionOf(a), facts.versionOf(b)];
+  const [x, y] = [toldIn(facts, a), toldIn(facts, b)];
   return x.publicAt === y.publicAt ? x.recorded.position > y.recorded.position : x.publicAt > y.publicAt;
 };
 
