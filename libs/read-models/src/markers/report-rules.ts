@@ -66,10 +66,12 @@ function headlinesWithoutBody(facts: StoryFacts, claims: readonly ClaimFacts[]):
   return claims.filter((claim) => {
     if (!inHeadline(facts, claim)) return false;
     const actors = initiators(facts, claim);
-    return !body.some((other) =>
-      other.content.kind === claim.content.kind
-      && strongestHedge(other) <= strongestHedge(claim)
-      && initiators(facts, other).some((actor) => actors.includes(actor)));
+    return !body.some((other) => {
+      const others = initiators(facts, other);
+      // Where neither names who acts, as of a state or a number, the two are equal in that.
+      const isEqual = actors.length === 0 ? others.length === 0 : others.some((actor) => actors.includes(actor));
+      return isEqual && other.content.kind === claim.content.kind && strongestHedge(other) <= strongestHedge(claim);
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import { bounds, isOfStateFamily, markerRow, microseconds } from '#libs/codebook';
 import type { ClaimFacts, Recorded, StoryFacts } from '#libs/story';
-import { scheduledFor, standingOf, wordsOn } from '../plans/index.js';
-import { titleOf } from '../tellings/index.js';
+import { scheduledFor, standingOf, wordsOn, type PlanWord } from '../plans/index.js';
+import { titleOf, toldIn } from '../tellings/index.js';
 import { markerId } from './marker-id.js';
 
 const day = 86_400_000_000; // microseconds
@@ -14,10 +14,12 @@ export function* staleMarkers(facts: StoryFacts, referenceTime: string): Iterabl
   const now = microseconds(referenceTime);
   for (const { id, absorbedInto } of facts.occurrences.values()) {
     if (absorbedInto !== null) continue;
-    const supporting = facts.membersOf(id).filter((claim) => facts.isSupporting(claim));
+    const members = facts.membersOf(id);
+    const supporting = members.filter((claim) => facts.isSupporting(claim));
     const newest = newestOf(facts, supporting);
     if (newest === null) continue;
-    if (isKeptTooLong(facts, supporting, newest, now) || isPlanInThePast(facts, id, now)) {
+    const plan = standingOf(facts, id);
+    if (plan === null ? isKeptTooLong(facts, members, newest, now) : isPlanInThePast(facts, id, plan, now)) {
       yield staleMarker(facts, 'occurrence', id, titleOf(facts, id), supporting, newest.recorded);
     }
   }
@@ -26,7 +28,7 @@ export function* staleMarkers(facts: StoryFacts, referenceTime: string): Iterabl
     if (issue === undefined || issue.closed !== null) continue;
     const speaking = claimsOn(facts, id);
     const newest = newestOf(facts, speaking);
-    const last = newest === null ? microseconds(facts.head!.recorded.at) : facts.versionOf(newest).publicAt;
+    const last = newest === null ? microseconds(facts.head!.recorded.at) : toldIn(facts, newest).publicAt;
     if (now - last > keepsFor.issue * day) yield staleMarker(facts, 'issue', id, issue.data.title, newest === null ? [] : [newest], newest?.recorded ?? facts.head!.recorded);
   }
 }
@@ -37,19 +39,18 @@ function claimsOn(facts: StoryFacts, issue: string): ClaimFacts[] {
 }
 
 function newestOf(facts: StoryFacts, claims: readonly ClaimFacts[]): ClaimFacts | null {
-  return claims.reduce<ClaimFacts | null>((newest, claim) => (newest === null || facts.versionOf(claim).publicAt >= facts.versionOf(newest).publicAt ? claim : newest), null);
+  return claims.reduce<ClaimFacts | null>((newest, claim) => (newest === null || toldIn(facts, claim).publicAt >= toldIn(facts, newest).publicAt ? claim : newest), null);
 }
 
-/** Only states and numbers grow stale by age: a happening stays what it was. */
+/** Only states grow stale by age, those of whose claims all are of the state family (DOMAIN §2.1): a happening stays what it was. */
 function isKeptTooLong(facts: StoryFacts, claims: readonly ClaimFacts[], newest: ClaimFacts, now: number): boolean {
   if (!claims.every((claim) => isOfStateFamily(claim.content.kind))) return false;
   const days = claims.every((claim) => claim.content.kind === 'quantity') ? keepsFor.quantities : keepsFor.state;
-  return now - facts.versionOf(newest).publicAt > days * day;
+  return now - toldIn(facts, newest).publicAt > days * day;
 }
 
-function isPlanInThePast(facts: StoryFacts, occurrence: string, now: number): boolean {
-  const plan = standingOf(facts, occurrence);
-  if (plan === null || ended.has(plan.status)) return false;
+function isPlanInThePast(facts: StoryFacts, occurrence: string, plan: PlanWord, now: number): boolean {
+  if (ended.has(plan.status)) return false;
   const edtf = scheduledFor(wordsOn(facts, occurrence))?.edtf ?? null;
   return edtf !== null && bounds(edtf).max < now;
 }
