@@ -3,6 +3,8 @@ import { type Address, formatAddress } from '../address/address.js';
 import { address, choose, go } from '../address/location.js';
 import { newest } from '../api/live.js';
 import { useList, useResource } from '../api/resource.js';
+import { ACTS, type LogEntry, actsOf } from '../replay/acts.js';
+import type { ReportAct } from '../replay/steps.js';
 import type { Change, Comparison, Report, TimelineItem } from '../api/shapes.js';
 import { Loading, type StoryView } from '../shell/frame.js';
 import { lastVisit } from '../shell/moment.js';
@@ -19,10 +21,12 @@ export function AuditScreen({ slug, story, now }: StoryView) {
   const at = address.value;
   const { query } = at;
   const reports = useList<Report>(`/stories/${encodeURIComponent(slug)}/reports`, {}, newest.value);
+  const log = useList<LogEntry>('/log', { story: slug, type: ACTS }, newest.value);
+  const acts = useMemo(() => actsOf(log.items), [log.items]);
   const visit = lastVisit(slug);
   // On the published clock moments are days of publication; positions belong to the recorded one.
   const published = query.clock === 'published';
-  const pair = published ? publishedPair(at, reports.items) : pairOf(at, reports.items, visit, now);
+  const pair = published ? publishedPair(at, reports.items) : pairOf(at, acts, visit, now);
   const hideCosmetic = query.cosmetic === 'exclude';
   const comparison = useResource<Comparison>(pair === null ? null : `/stories/${encodeURIComponent(slug)}/compare/${encodeURIComponent(pair[0])}...${encodeURIComponent(pair[1])}`, {
     limit: 1000, changeOf: query.changeOf, cosmetic: hideCosmetic ? 'exclude' : undefined, clock: published ? 'published' : undefined,
@@ -31,14 +35,14 @@ export function AuditScreen({ slug, story, now }: StoryView) {
   return (
     <>
       <div class="screen-head"><h1>What changed</h1></div>
-      {pair !== null && <PairBar slug={slug} reports={reports.items} pair={pair} visit={published ? null : visit} published={published} comparison={comparison.data} />}
+      {pair !== null && <PairBar slug={slug} reports={reports.items} acts={acts} pair={pair} visit={published ? null : visit} published={published} comparison={comparison.data} />}
       {query.claim !== undefined && (
         <section class="blame-box" aria-labelledby="blame-title">
           <header><h2 id="blame-title">Blame</h2><p><a href={`/claims/${query.claim}`}>the whole claim</a></p><a href={formatAddress({ ...at, query: { ...query, claim: undefined } })} aria-label="Close blame">✕</a></header>
           <BlameTable claim={query.claim} hrefOf={claimHref} />
         </section>
       )}
-      {reports.items.length === 1 && visit === null && <p class="notice">There is nothing before this report: the comparison shows the whole of it as new.</p>}
+      {acts.length === 1 && visit === null && <p class="notice">There is nothing before this report: the comparison shows the whole of it as new.</p>}
       {comparison.problem !== null && <ProblemNote problem={comparison.problem}>{comparison.problem.errors?.[0]?.suggestion != null && <p><a href={`/stories/${slug}/compare/${comparison.problem.errors[0].suggestion}`}>Compare the other way round</a></p>}</ProblemNote>}
       {comparison.loading && comparison.problem === null && <Loading words={`Comparing two moments of ${story.title}…`} />}
       {comparison.data !== null && <Outcome slug={slug} data={comparison.data} reports={reports.items} claimHref={claimHref} />}
@@ -47,10 +51,10 @@ export function AuditScreen({ slug, story, now }: StoryView) {
 }
 
 /** The pair of the address; else last visit to now; else before the last report to now. */
-function pairOf(at: Address, reports: readonly Report[], visit: number | null, now: number): [string, string] | null {
+function pairOf(at: Address, acts: readonly ReportAct[], visit: number | null, now: number): [string, string] | null {
   if (at.a !== undefined && at.b !== undefined) return [at.a, at.b];
   if (visit !== null && visit < now) return [String(visit), 'head'];
-  const last = Math.max(...reports.map((report) => report.recorded.position));
+  const last = Math.max(...acts.map((act) => act.recorded.position));
   return Number.isFinite(last) ? [String(last - 1), 'head'] : now > 0 ? ['0', 'head'] : null;
 }
 
@@ -67,17 +71,16 @@ function publishedPair(at: Address, reports: readonly Report[]): [string, string
   return days.length < 2 ? null : [days.at(-2)!, days.at(-1)!];
 }
 
-function PairBar({ slug, reports, pair: [a, b], visit, published, comparison }: { slug: string; reports: readonly Report[]; pair: [string, string]; visit: number | null; published: boolean; comparison: Comparison | null }) {
+function PairBar({ slug, reports, acts, pair: [a, b], visit, published, comparison }: { slug: string; reports: readonly Report[]; acts: readonly ReportAct[]; pair: [string, string]; visit: number | null; published: boolean; comparison: Comparison | null }) {
   const { query } = address.value;
   const set = (next: [string, string]): void => go({ screen: 'compare', slug, a: next[0], b: next[1], query });
   const moments = useMemo(() => {
     if (published) return publicationDays(reports).map((day): [string, string] => [day, `published by ${day}`]);
-    const sorted = reports.toSorted((x, y) => x.recorded.position - y.recorded.position);
-    const list: [string, string][] = sorted.map((report, index) => [String((sorted[index + 1]?.recorded.position ?? Infinity) - 1), `after report ${index + 1}: ${report.headline}`]);
-    const [first] = sorted;
+    const list: [string, string][] = acts.map((act, index) => [String((acts[index + 1]?.recorded.position ?? Infinity) - 1), `after ${index + 1}: ${act.headline}`]);
+    const [first] = acts;
     if (first !== undefined) list.unshift([String(first.recorded.position - 1), 'before the first report']);
     return list.filter(([position]) => position !== 'Infinity').map(([position, label]): [string, string] => [position, `${label.slice(0, 70)} (position ${position})`]);
-  }, [reports, published]);
+  }, [reports, acts, published]);
   const way = (url: string | null | undefined): string | null => {
     const [, from, to] = /compare\/([^?]+?)\.\.\.([^?]+)/.exec(url ?? '') ?? [];
     return from === undefined || to === undefined ? null : formatAddress({ screen: 'compare', slug, a: decodeURIComponent(from), b: decodeURIComponent(to), query });

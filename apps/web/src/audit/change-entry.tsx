@@ -39,6 +39,7 @@ export function ChangeEntry({ group, slug, reports, claimHref }: { group: Change
 /** Long texts show the words that went and came; short values stand as "before → after". */
 function Member({ member, before, after }: { member: string; before: unknown; after: unknown }) {
   if (typeof before === 'string' && typeof after === 'string' && (before.includes(' ') || after.includes(' '))) return <Difference before={before} after={after} side={address.value.query.texts === 'side'} />;
+  if (member === 'claim') return <p class="member"><a href={`/claims/${String(before)}`}>the claim before</a> <span aria-hidden="true">→</span> <a href={`/claims/${String(after)}`}>the claim now</a></p>;
   if (member === 'value' && typeof before === 'number') return null; // the word beside it says the same
   return <p class="member"><span class="quiet">{plain(member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))}</span> <del>{valueWords(member, before)}</del> <span aria-hidden="true">→</span><span class="sr"> became </span> <ins>{valueWords(member, after)}</ins></p>;
 }

@@ -37,7 +37,7 @@ function ReportBody({ report }: { report: Report }) {
       <header class="report-head">
         <p class="kicker">Report{report.versions > 1 && `, version ${report.version} of ${report.versions}`}{isSynthetic(report.headline) && <span class="synthetic">synthetic</span>}{report.status === 'retracted' && <span class="alarm">retracted</span>}</p>
         <h1><Foreign lang={report.language}>{headline}</Foreign></h1>
-        <p class="facts"><span><Foreign>{capital(outletName(report.outlet))}</Foreign></span><span>published {publishedWords(report.published)}</span><span title={localWords(report.recorded.at)}>recorded {instantWords(report.recorded.at)}, position {report.recorded.position}, by {report.recorded.by.name ?? 'unknown'}</span><span>{plural(claims.length, 'claim')}</span>{report.url !== null && <span>address as filed: <Foreign>{report.url}</Foreign></span>}</p>
+        <p class="facts"><span><Foreign>{capital(outletName(report.outlet))}</Foreign></span><span>{report.published === null ? 'no date of publication' : `published ${publishedWords(report.published)}`}</span><span title={localWords(report.recorded.at)}>recorded {instantWords(report.recorded.at)}, position {report.recorded.position}, by {report.recorded.by.name ?? 'unknown'}</span><span>{plural(claims.length, 'claim')}</span>{report.url !== null && <span>address as filed: <Foreign>{report.url}</Foreign></span>}</p>
         {report.retraction !== null && <p class="alarm">Retracted by {report.retraction.by === 'outlet' ? 'the outlet' : 'an editor'}: {report.retraction.reason}</p>}
         {report.notice !== null && <p class="prose"><em>{capital(report.notice.kind)}: {report.notice.text}</em></p>}
         {versions.length > 1 && (
@@ -51,7 +51,7 @@ function ReportBody({ report }: { report: Report }) {
           </p>
         )}
       </header>
-      <div class="report-body">
+      <div class={report.text === null ? 'report-body without-text' : 'report-body'}>
         <div>
           {report.text === null
             ? <p class="prose quiet">The text is not kept here; each claim says where in the report it stands.{report.textSha256 !== null && <> SHA-256 <code>{report.textSha256}</code>, {report.textLength} characters.</>}</p>

@@ -96,7 +96,7 @@ export function TimelineScreen({ slug, story, past }: StoryView) {
           <fieldset class="clock"><legend>Clock</legend>
             {CLOCKS.map((each) => <label key={each} class="check" title={CLOCK_TITLES[each]}><input type="radio" name="clock" checked={clock === each} onChange={() => setClock(each)} /> {each}</label>)}
           </fieldset>
-          <p class="counts"><strong>{plural(counts.all, 'occurrence')}</strong><span>{plural(counts.reports, 'report')}</span><span>{dated.toLocaleString('en')} dated</span><span>{counts.weak.toLocaleString('en')} relayed or unnamed of {counts.all.toLocaleString('en')}</span><a href={screenHref(address.value, 'markers', slug)}>⚠ {past ? 'markers at that moment' : plural(story.counts.openMarkers, 'marker')}</a></p>
+          <p class="counts"><strong>{plural(counts.all, 'occurrence')}</strong><span>{plural(counts.reports, 'report')}</span>{clock === 'happened' && <span>{dated.toLocaleString('en')} dated</span>}<span>{counts.weak.toLocaleString('en')} relayed or unnamed of {counts.all.toLocaleString('en')}</span><a href={screenHref(address.value, 'markers', slug)}>⚠ {past ? 'markers at that moment' : plural(story.counts.openMarkers, 'marker')}</a></p>
           <label class="group"><span>lanes by</span><select value={grouping} onChange={(event) => choose({ groupBy: event.currentTarget.value === 'actor' ? undefined : event.currentTarget.value })}><option value="actor">actor</option><option value="issue">issue</option><option value="kind">kind</option></select></label>
         </div>
       </div>

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { type Params, ServiceProblem, Unreachable, stream } from '../api/client.js';
 import type { Problem, Report, StanceCell, TimelineItem } from '../api/shapes.js';
 import { type Chapter, type ReportAct, type Step, type StepSize, chaptersOf, stepsOf } from '../replay/steps.js';
+import { ACTS, type LogEntry, actsOf } from '../replay/acts.js';
 import { type Clock, recordOf } from '../replay/record.js';
 import { actorName, issueTitle, shortName } from '../words/names.js';
 
@@ -88,7 +89,7 @@ export class TimelineStore {
     const story = `/stories/${encodeURIComponent(this.slug)}`;
     const beside = Promise.all([
       collect<Report>(`${story}/reports`, { minPosition }, stopped).then((list) => { this.reports.value = list; }),
-      collect<LogEntry>('/log', { story: this.slug, type: ['ReportFiled', 'ReportRevised', 'ReportRetracted'] }, stopped).then((list) => { this.acts.value = actsOf(list); }),
+      collect<LogEntry>('/log', { story: this.slug, type: ACTS }, stopped).then((list) => { this.acts.value = actsOf(list); }),
       collect<StanceCell>(`${story}/stances`, { versions: 'all', minPosition }, stopped).then((list) => { this.stances.value = list; }),
     ]);
     const full = new AbortController();
@@ -142,18 +143,6 @@ async function collect<T>(path: string, params: Parameters<typeof stream>[1], st
   const all: T[] = [];
   await stream<T>(path, params, (rows) => { all.push(...rows); }, stopped);
   return all;
-}
-
-interface LogEntry { position: number; type: string; stream: string; recordedAt: string; recordedBy: { id: string | null; name: string | null; kind: string }; data: { headline?: string } }
-
-/** A revision and a retraction are told by the headline they concern. */
-function actsOf(entries: readonly LogEntry[]): ReportAct[] {
-  const headlines = new Map<string, string>();
-  return entries.map(({ position, type, stream: of, recordedAt, recordedBy, data }) => {
-    if (data.headline !== undefined) headlines.set(of, data.headline);
-    const headline = headlines.get(of) ?? of;
-    return { headline: type === 'ReportFiled' ? headline : `${type === 'ReportRevised' ? 'Revised' : 'Retracted'}: ${headline}`, recorded: { position, at: recordedAt, by: recordedBy } };
-  });
 }
 
 /** Rows of one story repeat the same small objects (participants, counts, edges); sharing them halves the memory of a large story. */
