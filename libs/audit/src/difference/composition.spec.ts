@@ -89,7 +89,7 @@ function applied(state: State, changes: readonly Change[], rootOf: (claim: strin
       else if (kind === 'merged') for (const absorbed of after!.absorbed as string[]) delete next.occurrences[absorbed];
       else if (kind === 'split') next.occurrences[after!.into as string] ??= {};
       else if (item === undefined) continue;
-      else if (kind === 'occurrence-unattested') item.attested = false;
+      else if (kind === 'occurrence-unattested') Object.assign(item, { attested: false, corroborated: false }); // Nothing supports it: no origin is left.
       else if (kind === 'status-changed') item.planStatus = after!.planStatus;
       else if (kind === 'corroborated' || kind === 'corroboration-lost') item.corroborated = kind === 'corroborated';
       else if (kind === 'contradiction-opened' || kind === 'contradiction-resolved') Object.assign(item, after);
@@ -120,7 +120,7 @@ function withoutUntold(lineage: Record<string, unknown>, a: Record<string, unkno
   };
 }
 
-/** An occurrence that is attested again has no change of its own: it shows what supports it now. */
+/** An occurrence that is attested again has no change of its own, nor has the number of its origins: it shows what supports it now. */
 function reattested(a: State, b: State): Set<string> {
   return new Set(Object.keys(b.occurrences).filter((id) => a.occurrences[id]?.attested === false && b.occurrences[id]!.attested === true));
 }
@@ -155,8 +155,8 @@ function storyOf(numbers: readonly (readonly number[])[]): { story: SpecStory; e
 
 const anyStory = fc.array(fc.array(fc.nat({ max: 9_999 }), { minLength: 61, maxLength: 61 }), { minLength: 4, maxLength: 22 });
 const two = fc.tuple(fc.nat(), fc.nat());
-/** The same stories every time; `SPEC_RUNS` and `SPEC_SEED` look for others. */
-const runs = { numRuns: Number(process.env.SPEC_RUNS ?? 25), seed: Number(process.env.SPEC_SEED ?? 1962) };
+/** The same stories every time; `SPEC_RUNS` and `SPEC_SEED` look for others, and then stop at the first that fails. */
+const runs = { numRuns: Number(process.env.SPEC_RUNS ?? 25), seed: Number(process.env.SPEC_SEED ?? 1962), endOnFailure: process.env.SPEC_SEED !== undefined };
 
 describe('changes between any two moments of any story', () => {
   /** Merged away and given back, or split off, on the way: told by those acts alone. */
@@ -164,7 +164,7 @@ describe('changes between any two moments of any story', () => {
     new Set(story.events.flatMap(({ position, type, data }) => (position > a && position <= b && type === 'OccurrenceSplit' ? (data.into as string) : [])));
   const shown = (story: SpecStory, state: State, a: number, b: number, again: ReadonlySet<string>): State => {
     const view = comparable(state, stateAt(story, a), stateAt(story, b), remade(story, a, b));
-    return { ...view, occurrences: Object.fromEntries(Object.entries(view.occurrences).map(([id, item]) => [id, again.has(id) ? { ...item, attested: true } : item])) };
+    return { ...view, occurrences: Object.fromEntries(Object.entries(view.occurrences).map(([id, item]) => [id, again.has(id) ? { ...item, attested: true, corroborated: null } : item])) };
   };
 
   it('applied to the first give the second', () => {
