@@ -4,14 +4,14 @@ import { address } from '../address/location.js';
 import { ServiceProblem, post } from '../api/client.js';
 import { newest } from '../api/live.js';
 import { useResource } from '../api/resource.js';
-import type { Claim, Problem, StanceHistory, StanceStep } from '../api/shapes.js';
+import type { Claim, Problem, Report, StanceHistory, StanceStep } from '../api/shapes.js';
 import { Dialog } from '../shell/dialogs.js';
 import { viewParams } from '../shell/moment.js';
 import { ProblemNote } from '../shell/problem.js';
 import { VoiceOf } from '../timeline/occurrence-panel.js';
 import { ActorName, Foreign } from '../words/text.js';
 import { issueTitle } from '../words/names.js';
-import { BASIS_WORDS, dayWords, instantWords, plain, plural, stanceSign } from '../words/words.js';
+import { BASIS_WORDS, dayWords, instantWords, plain, plural, publishedWords, stanceSign } from '../words/words.js';
 
 const WORDS: Record<number, string> = { 3: 'champions', 2: 'supports', 1: 'leans for', 0: 'neutral', [-1]: 'doubts', [-2]: 'opposes', [-3]: 'rejects' };
 const MOVED: Record<string, string> = { opened: 'first reported', confirmed: 'said again', hardened: 'hardened', softened: 'softened', flipped: 'turned', 'shift-reported': 'a turn is reported, not settled', overridden: 'set by an editor', lifted: 'editor’s value lifted', withdrawn: 'withdrawn with its claim' };
@@ -51,15 +51,16 @@ function ConditionOf({ id }: { id: string }) {
 
 function StepOf({ step, slug }: { step: StanceStep; slug: string }) {
   const claim = useResource<Claim>(step.claim === null ? null : `/claims/${encodeURIComponent(step.claim)}`, viewParams()).data;
-  const published = typeof step.published === 'string' ? step.published : (step.published?.edtf ?? null);
+  // A claim in the outlet's own voice is told by the outlet's name.
+  const report = useResource<Report>(claim !== null && claim.attribution.length === 0 && step.report !== null ? `/reports/${encodeURIComponent(step.report)}` : null, viewParams()).data;
   const words = claim?.excerpt ?? claim?.span?.exact ?? null;
   const { query } = address.value;
   return (
     <li>
       <p><strong>{MOVED[step.movement] ?? plain(step.movement)}</strong>: {step.before !== null && step.before !== step.after && <>{WORDS[step.before]} → </>}{step.after === null ? 'no value' : WORDS[step.after]}</p>
       {claim !== null && (words === null ? <p class="prose small"><Foreign>{claim.summary ?? plain(claim.kind)}</Foreign></p> : <blockquote dir="auto">“{words}”</blockquote>)}
-      {claim !== null && <p class="small"><VoiceOf claim={claim} outlet={null} /></p>}
-      <p class="small quiet">position {step.position}, {dayWords(step.at)}{published === null ? ', report undated' : `, published ${published}`}</p>
+      {claim !== null && <p class="small"><VoiceOf claim={claim} outlet={report?.outlet ?? null} /></p>}
+      <p class="small quiet">position {step.position}, {dayWords(step.at)}{step.published === null ? ', report undated' : `, published ${publishedWords(step.published)}`}</p>
       <p class="actions small">
         {step.report !== null && <a href={formatAddress({ screen: 'report', id: step.report, query: { ...momentOf(query), claim: step.claim ?? undefined } })}>Report</a>}
         {step.claim !== null && <a href={formatAddress({ screen: 'claim', id: step.claim, query: momentOf(query) })}>Claim</a>}
