@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { quantityBounds } from '#libs/codebook';
+import { changeKinds, quantityBounds } from '#libs/codebook';
 import { claims, markers, reports, stances, timeline } from '#libs/read-models';
 import type { Change } from '#libs/story';
 import { fact, hop, type SpecClaim, type SpecStory } from '../../../read-models/src/spec-story.js';
@@ -60,7 +60,7 @@ function applied(state: State, changes: readonly Change[], rootOf: (claim: strin
       else record[key] = value;
     };
     if (kind.startsWith('stance-')) put(next.cells, id, after && { value: after.value, conditional: after.conditional });
-    else if (kind === 'marker-opened') put(next.markers, id, after);
+    else if (kind === 'marker-opened') put(next.markers, id, after!);
     else if (kind === 'marker-closed') put(next.markers, id, null);
     else if (kind === 'report-filed' || kind === 'headline-changed') next.headlines[id] = after!.headline as string;
     else if (type === 'claim') {
@@ -153,8 +153,10 @@ function storyOf(numbers: readonly (readonly number[])[]): { story: SpecStory; e
   return { story, ends };
 }
 
-const anyStory = fc.array(fc.array(fc.nat({ max: 9_999 }), { minLength: 61, maxLength: 61 }), { minLength: 4, maxLength: 22 });
-const two = fc.tuple(fc.nat(), fc.nat());
+// Without a bias towards small numbers: small ones are mostly reports filed from the beginning on.
+const anyStory = fc.noBias(fc.array(fc.array(fc.nat({ max: 9_999 }), { minLength: 61, maxLength: 61 }), { minLength: 4, maxLength: 30 }));
+const place = fc.noBias(fc.nat({ max: 9_999 }));
+const two = fc.tuple(place, place);
 /** The same stories every time; `SPEC_RUNS` and `SPEC_SEED` look for others, and then stop at the first that fails. */
 const runs = { numRuns: Number(process.env.SPEC_RUNS ?? 25), seed: Number(process.env.SPEC_SEED ?? 1962), endOnFailure: process.env.SPEC_SEED !== undefined };
 
@@ -180,9 +182,9 @@ describe('changes between any two moments of any story', () => {
   });
 
   it('are the net of those on the way', () => {
-    fc.assert(fc.property(anyStory, fc.tuple(fc.nat(), fc.nat(), fc.nat()), (numbers, places) => {
+    fc.assert(fc.property(anyStory, fc.tuple(place, place, place), (numbers, places) => {
       const { story, ends } = storyOf(numbers);
-      const [a, b, c] = places.map((place) => ends[place % ends.length]!).sort((one, other) => one - other) as [number, number, number];
+      const [a, b, c] = places.map((one) => ends[one % ends.length]!).sort((one, other) => one - other) as [number, number, number];
       const roots = rootsOf(rowsAt(story, claims, c));
       const rootOf = (claim: string): string => roots.get(claim)!;
       const from = stateAt(story, a);
@@ -209,6 +211,16 @@ describe('changes between any two moments of any story', () => {
       const once = changes.map(({ kind, subject, position, before, after }) => JSON.stringify([kind, subject, position, before, after]));
       expect(new Set(once).size).toBe(once.length);
     }), runs);
+  });
+
+  it('are of nearly every kind in these stories', () => {
+    const seen = new Set<string>();
+    fc.assert(fc.property(anyStory, (numbers) => {
+      const { story, ends } = storyOf(numbers);
+      for (let i = 1; i < ends.length; i++) for (const { kind } of changesBetween(story, ends[i - 1]!, ends[i]!)) seen.add(kind);
+    }), runs);
+    // Headlines and paragraphs are not left to chance here.
+    expect(changeKinds.filter((kind) => !seen.has(kind) && kind !== 'headline-changed' && kind !== 'emphasis-changed' && kind !== 'quantity-hedge-changed' && kind !== 'reworded')).toEqual([]);
   });
 
   it('are the same bytes however often they are asked for, in one order', () => {
