@@ -1,7 +1,7 @@
 import type { StoredEvent } from '#libs/event-store';
 import { claims, markers, reports, stances, timeline } from '#libs/read-models';
 import type { Change } from '#libs/story';
-import type { SpecStory } from '../../read-models/src/spec-story.js';
+import type { SpecStory } from '../../read-models/test/spec-story.js';
 import { changeSources, difference, namesIn, readsOf, type AnyPair, type ClaimRow } from '../src/index.js';
 
 /** The read models that changes are made of. */

@@ -3,7 +3,7 @@ import type { Projection } from '#libs/projections';
 import type { StoryFacts, StoryTouched } from '#libs/story';
 import { claims, inHappenedOrder, markerId, markers, plans, quantities, reports, stances, timeline } from './index.js';
 import { actors, issues, numbers, RandomStory } from '../test/random-story.js';
-import { fact, type SpecStory } from './spec-story.js';
+import { fact, type SpecStory } from '../test/spec-story.js';
 
 const cellKeys = actors.flatMap((actor) => issues.map((issue) => `${actor}/${issue}`));
 /** A marker's row begins when it opens, so its place in the log is set aside. */

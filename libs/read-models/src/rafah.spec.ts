@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ClaimContent } from '#libs/codebook';
 import { claims, inHappenedOrder, markers, originsOf, plans, quantities, reports, stances, timeline } from './index.js';
-import { fact, filed, placed, reported, SpecStory, type Fact, type SpecClaim } from './spec-story.js';
+import { fact, filed, placed, reported, SpecStory, type Fact, type SpecClaim } from '../test/spec-story.js';
 
 const seed = (name: string): string => readFileSync(new URL(`../../../../seeds/${name}`, import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import { claims, inHappenedOrder, markers, plans, quantities, stances, timeline } from './index.js';
-import { by, fact, hop, SpecStory } from './spec-story.js';
+import { by, fact, hop, SpecStory } from '../test/spec-story.js';
 
 const alMayadeen = [hop({ source: 'al-mayadeen', namedness: 'named-office' })];
 const officers = [hop({ label: 'officers in Southern Command', namedness: 'unit', side: 'party' })];

@@ -1,6 +1,6 @@
 import type { Projection } from '#libs/projections';
 import type { EventData, StoryFacts, StoryTouched } from '#libs/story';
-import { by, contentOf, fact, hop, placed, reported, SpecStory, stance, type Fact, type SpecClaim } from '../src/spec-story.js';
+import { by, contentOf, fact, hop, placed, reported, SpecStory, stance, type Fact, type SpecClaim } from './spec-story.js';
 
 /** A small generator of the same numbers on every machine (mulberry32). */
 export function numbers(seed: number): (below: number) => number {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { changeKinds, quantityBounds } from '#libs/codebook';
 import { claims, markers, reports, stances, timeline } from '#libs/read-models';
 import type { Change } from '#libs/story';
-import { fact, hop, type SpecClaim, type SpecStory } from '../../../read-models/src/spec-story.js';
+import { fact, hop, type SpecClaim, type SpecStory } from '../../../read-models/test/spec-story.js';
 import { actors, RandomStory } from '../../../read-models/test/random-story.js';
 import { changesBetween, rowsAt, sources } from '../../test/reads-of-story.js';
 

@@ -1,6 +1,6 @@
 import { changeKinds, type ChangeKind, type Quantity } from '#libs/codebook';
 import type { Change } from '#libs/story';
-import { by, fact, hop, on, placed, reported, SpecStory, stance, type Fact, type SpecClaim } from '../../../read-models/src/spec-story.js';
+import { by, fact, hop, on, placed, reported, SpecStory, stance, type Fact, type SpecClaim } from '../../../read-models/test/spec-story.js';
 import { changesBetween, rowsAt, sources } from '../../test/reads-of-story.js';
 import { markers } from '#libs/read-models';
 

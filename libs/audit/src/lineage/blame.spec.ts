@@ -1,4 +1,4 @@
-import { fact, reported, SpecStory, type Fact, type SpecClaim } from '../../../read-models/src/spec-story.js';
+import { fact, reported, SpecStory, type Fact, type SpecClaim } from '../../../read-models/test/spec-story.js';
 import { blame } from './blame.js';
 import { historyOf } from './history.js';
 

@@ -1,2 +1,3 @@
-export { Replays, type Replay, type ReplayAsked } from './replays.js';
+export type { ReplayAsked } from './asked.js';
+export { Replays, type Replay } from './replays.js';
 export { ReplayController } from './replay.controller.js';

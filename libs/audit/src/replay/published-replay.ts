@@ -4,8 +4,8 @@ import type { PublishedRows } from '#libs/read-models';
 import { publishedChanges, stepGroups, type StepGroup } from '../changes/published-changes.js';
 import { differenceOfSteps } from '../compare/published-difference.js';
 import { rfc3339Of } from '../instants.js';
+import type { ReplayAsked } from './asked.js';
 import { frameText, replayed, shownText, stateKey, type Frame, type FrameRow, type Replayed } from './frame.js';
-import type { ReplayAsked } from './replays.js';
 
 interface Planned extends StepGroup { position: number }
 

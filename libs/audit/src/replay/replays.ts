@@ -3,20 +3,11 @@ import type { RowIndex, SteppedRow } from '#libs/projections';
 import type { StoryReads } from '#libs/read-models';
 import { changes as changesProjection } from '../changes/index.js';
 import type { Comparisons } from '../compare/index.js';
+import type { ReplayAsked } from './asked.js';
 import { frameText, replayed, shownText, stateKey, type Frame, type FrameRow, type Replayed } from './frame.js';
 import { PublishedReplay } from './published-replay.js';
 import { ReplayPlan } from './replay-plan.js';
 
-export interface ReplayAsked {
-  story: string;
-  clock: 'recorded' | 'published';
-  step: 'event' | 'report' | 'day';
-  /** Before the events from here on, one frame builds the state so far; null: from nothing. */
-  from: number | null;
-  to: number;
-  /** Position of the last frame a client has seen. */
-  after: number | null;
-}
 /** A replay ready to be sent: how many frames it has in all, and those still to come. */
 export interface Replay { frames: number; rest: AsyncIterable<Frame> }
 

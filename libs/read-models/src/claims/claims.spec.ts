@@ -1,4 +1,4 @@
-import { fact, hop, placed, SpecStory, contentOf, type SpecClaim } from '../spec-story.js';
+import { fact, hop, placed, SpecStory, contentOf, type SpecClaim } from '../../test/spec-story.js';
 import { claims } from './claims.projection.js';
 
 const story = () => new SpecStory([claims]).outlets('wire', 'daily').source('aide', 'role').source('rusk', 'named-person');

@@ -1,6 +1,6 @@
 import type { Hedge, Quantity } from '#libs/codebook';
 import { markers } from '../index.js';
-import { by, contentOf, fact, hop, on, SpecStory, type Fact, type SpecClaim } from '../spec-story.js';
+import { by, contentOf, fact, hop, on, SpecStory, type Fact, type SpecClaim } from '../../test/spec-story.js';
 
 type Told = Omit<SpecClaim, 'id'>;
 const rulesOn = (story: SpecStory, claim: string): string[] =>

@@ -1,6 +1,6 @@
 import type { Quantity } from '#libs/codebook';
 import type { EventData } from '#libs/story';
-import { by, contentOf, fact, hop, on, placed, SpecStory, type Fact, type SpecClaim } from '../spec-story.js';
+import { by, contentOf, fact, hop, on, placed, SpecStory, type Fact, type SpecClaim } from '../../test/spec-story.js';
 import { markerId } from './marker-id.js';
 import { markers } from './markers.projection.js';
 

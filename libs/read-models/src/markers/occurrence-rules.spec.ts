@@ -1,7 +1,7 @@
 import type { Quantity } from '#libs/codebook';
 import type { EventData } from '#libs/story';
 import { markers } from '../index.js';
-import { by, contentOf, fact, hop, on, SpecStory, type Fact, type SpecClaim } from '../spec-story.js';
+import { by, contentOf, fact, hop, on, SpecStory, type Fact, type SpecClaim } from '../../test/spec-story.js';
 
 /** Tells on one occurrence, `occ_a`: each report has one claim, named as the report is. */
 class Affair extends SpecStory {

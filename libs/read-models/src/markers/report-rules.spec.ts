@@ -1,6 +1,6 @@
 import type { Quantity } from '#libs/codebook';
 import { markers } from '../index.js';
-import { by, contentOf, fact, on, SpecStory, type SpecClaim } from '../spec-story.js';
+import { by, contentOf, fact, on, SpecStory, type SpecClaim } from '../../test/spec-story.js';
 
 function told(...claims: SpecClaim[]): SpecStory {
   return new SpecStory([markers]).actors('usa', 'ussr').issues('plan', 'other').report('1', { published: '1962-10-22' }, ...claims);

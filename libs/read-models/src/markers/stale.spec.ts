@@ -1,5 +1,5 @@
 import type { Quantity } from '#libs/codebook';
-import { fact, on, SpecStory, type SpecClaim } from '../spec-story.js';
+import { fact, on, SpecStory, type SpecClaim } from '../../test/spec-story.js';
 import { markerId } from './marker-id.js';
 import { staleMarkers } from './stale.js';
 

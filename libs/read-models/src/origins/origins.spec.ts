@@ -1,5 +1,5 @@
 import type { EventData } from '#libs/story';
-import { fact, hop, SpecStory, type SpecClaim } from '../spec-story.js';
+import { fact, hop, SpecStory, type SpecClaim } from '../../test/spec-story.js';
 import { originsOf, outletsOf } from './origins.js';
 
 type Telling = [details: Partial<EventData['ReportFiled']>, claim?: Partial<SpecClaim>];

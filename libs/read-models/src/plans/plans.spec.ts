@@ -1,4 +1,4 @@
-import { by, fact, on, SpecStory, type SpecClaim } from '../spec-story.js';
+import { by, fact, on, SpecStory, type SpecClaim } from '../../test/spec-story.js';
 import { plans } from './plans.projection.js';
 
 class Planning extends SpecStory {

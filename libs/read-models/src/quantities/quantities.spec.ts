@@ -1,5 +1,5 @@
 import type { Quantity } from '#libs/codebook';
-import { fact, hop, SpecStory, type SpecClaim } from '../spec-story.js';
+import { fact, hop, SpecStory, type SpecClaim } from '../../test/spec-story.js';
 import { quantities } from './quantities.projection.js';
 
 const troops = (some: Partial<Quantity>): Pick<SpecClaim, 'quantity'> =>

@@ -1,4 +1,4 @@
-import { fact, SpecStory } from '../spec-story.js';
+import { fact, SpecStory } from '../../test/spec-story.js';
 import { reports } from './reports.projection.js';
 
 const story = () => new SpecStory([reports]).outlets('wire');

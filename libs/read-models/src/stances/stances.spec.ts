@@ -1,4 +1,4 @@
-import { fact, hop, on, SpecStory, stance, type SpecClaim } from '../spec-story.js';
+import { fact, hop, on, SpecStory, stance, type SpecClaim } from '../../test/spec-story.js';
 import { ledgerOf, stances } from './stances.projection.js';
 
 const cellKey = 'usa/plan';

@@ -1,4 +1,4 @@
-import { by, fact, hop, on, SpecStory, type SpecClaim } from '../spec-story.js';
+import { by, fact, hop, on, SpecStory, type SpecClaim } from '../../test/spec-story.js';
 import { timeline } from './timeline.projection.js';
 
 const told = (...claims: SpecClaim[]) => {

@@ -1,5 +1,5 @@
 import type { Link } from '#libs/codebook';
-import { fact, on, SpecStory, type SpecClaim } from '../spec-story.js';
+import { fact, on, SpecStory, type SpecClaim } from '../../test/spec-story.js';
 import { inHappenedOrder, type Orderable } from './ordering.js';
 import { timeline } from './timeline.projection.js';
 

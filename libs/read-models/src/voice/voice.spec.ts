@@ -1,4 +1,4 @@
-import { fact, hop, SpecStory, type SpecClaim } from '../spec-story.js';
+import { fact, hop, SpecStory, type SpecClaim } from '../../test/spec-story.js';
 import { effectiveNamedness, isAnonymous, isRelay, sameVoice, strongestVoice, voiceActor, voiceClass } from './voice.js';
 
 const story = () => new SpecStory().actors('usa').outlets('wire', 'daily').source('aide', 'role', 'usa').source('rusk', 'named-person', 'usa');
