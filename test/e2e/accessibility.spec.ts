@@ -47,6 +47,23 @@ describe('every screen is accessible', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  it('the focus goes through the page without a trap and never stands under the sticky bar', async () => {
+    const page = await on.open(screens.timeline!);
+    await settled(page);
+    await page.evaluate('scrollTo(0, 99999)');
+    await page.locator('li.row a').last().focus();
+    const hidden: string[] = [];
+    const seen = new Set<string>();
+    for (let step = 0; step < 45; step += 1) {
+      await page.keyboard.press('Shift+Tab');
+      const [place, under] = (await page.evaluate("(() => { const at = document.activeElement; const box = at.getBoundingClientRect(); const bar = document.querySelector('.replay'); const stick = bar.getBoundingClientRect(); return [at.outerHTML.slice(0, 90), !bar.contains(at) && stick.top <= 0 && box.top < stick.bottom && box.bottom > stick.top]; })()")) as [string, boolean];
+      seen.add(place);
+      if (under) hidden.push(place);
+    }
+    expect(hidden).toEqual([]);
+    expect(seen.size).toBeGreaterThan(40);
+  });
+
   it('targets are at least 24 px high and wide', async () => {
     const page = await on.open(screens['timeline with a selection']!);
     await settled(page);

@@ -53,6 +53,8 @@ export function LanesCanvas({ record, mask, visible, dated, weak, selected, grou
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     scene.current = { rows: record.rows, visible, layout, lanes: lanes.length, laneOf, cells, weak: record.weak, selected, grouped: grouping, highlight };
     draw(context, scene.current, palette.current!);
+    // For the budgets: when the frame of the last step was drawn. Only the latest mark is kept.
+    performance.clearMarks('chancery:drawn');
     performance.mark('chancery:drawn');
   });
   useEffect(() => {

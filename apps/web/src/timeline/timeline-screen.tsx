@@ -173,6 +173,7 @@ function usePlayer(store: TimelineStore, steps: TimelineStore['steps']['value'],
     const place = Math.max(0, Math.min(last, next));
     const step = steps[place];
     if (step === undefined) return;
+    performance.clearMarks('chancery:step');
     performance.mark('chancery:step');
     amend(place >= last ? { knownAt: undefined, publishedBy: undefined } : published ? { publishedBy: publishedValue(step.at) } : { knownAt: String(step.position) });
     announce(`${published ? 'report' : size} ${place + 1} of ${steps.length}, ${asSentence(step.label)}`, playing.value ? 2000 : 0);

@@ -60,7 +60,7 @@ export class TimelineStore {
     } catch (error) {
       if (stopped.aborted) return;
       const problem = error instanceof ServiceProblem ? error.problem : null;
-      if (error instanceof Unreachable || problem?.status === 503) {
+      if (error instanceof Unreachable || problem?.status === 503 || problem?.status === 429) {
         const wait = error instanceof ServiceProblem ? (error.retryAfterMs ?? 2000) : 2000;
         this.#timer = setTimeout(() => void this.load(minPosition), wait);
       } else this.problem.value = problem ?? { type: 'about:blank', title: String(error), status: 0 };
