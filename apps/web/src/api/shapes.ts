@@ -42,7 +42,7 @@ export interface TimelineItem extends Versioned {
 
 export interface Claim extends Versioned {
   id: string; report: string; version: number; story: string; occurrence: string; kind: string; summary: string | null;
-  span: Span | null; locator: Locator | null; participants: Participant[]; issue: string | null; happened: Happened | null; place: Place | null;
+  span: Span | null; locator: Locator | null; paragraph?: number | null; participants: Participant[]; issue: string | null; happened: Happened | null; place: Place | null;
   attribution: Hop[]; observed: boolean; factuality: { certainty: string; polarity: string };
   hedges: { cue: string; class: string; strength: number }[]; quantity: Quantity | null; quotation: string | null; planStatus: string | null;
   stances: StanceEntry[]; links: LinkOf[]; attests: string; coderCertainty: number | null; excerpt: string | null; voice: Voice;

@@ -81,9 +81,11 @@ function SourceOf({ claim, report }: { claim: Claim; report: Report | undefined 
   );
 }
 
-export function placeOf(claim: Pick<Claim, 'locator' | 'span'>): string {
+/** Where in its report a claim stands: the paragraph where it is known, else the characters. */
+export function placeOf(claim: Pick<Claim, 'locator' | 'span' | 'paragraph'>): string {
   if (claim.locator?.part === 'headline') return 'headline';
-  if (claim.locator?.paragraph != null) return `¶${claim.locator.paragraph}`;
+  const paragraph = claim.locator?.paragraph ?? claim.paragraph;
+  if (paragraph != null) return `¶${paragraph}`;
   return claim.span === null ? 'no place given' : `characters ${claim.span.start}–${claim.span.end}`;
 }
 
