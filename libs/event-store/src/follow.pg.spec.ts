@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { filter, firstValueFrom, lastValueFrom, mergeMap, take, toArray } from 'rxjs';
+import { filter, firstValueFrom, lastValueFrom, mergeMap, take, toArray, tap } from 'rxjs';
 import { append, appended, event, storeFixture, type StoreFixture } from '../test/store-fixture.js';
 import type { StoredEvent } from './event.js';
 import type { EventStore } from './event-store.js';
@@ -122,8 +122,10 @@ describe('A follower', () => {
 
   it('ends when the store closes', async () => {
     const store = fixture.another();
-    const done = lastValueFrom(store.follow({ after: 0 }));
-    await sleep(30);
+    let arrived!: () => void;
+    const caughtUp = new Promise<void>((resolve) => (arrived = resolve));
+    const done = lastValueFrom(store.follow({ after: 0 }).pipe(tap(() => arrived())));
+    await caughtUp;
     await store.close();
     expect(await done).toEqual({ kind: 'caught-up', position: 0 });
   });

@@ -30,7 +30,7 @@ export function claimFindings(step: LineageStep, reads: Reads): Finding[] {
   const { before, after, path } = step;
   const at = path.map((pair) => pair.position);
   const last = path[path.length - 1]!;
-  const title = (row: ClaimRow): string => `“${row.summary ?? row.excerpt ?? row.kind}”`;
+  const title = (row: ClaimRow): string => `“${(row.summary ?? row.excerpt ?? row.kind).replace(/\.$/, '')}”`;
   if (before === null && after === null) return [];
   if (before === null) {
     return [{ kind: 'claim-added', subject: subjectOf(after!), at, after: { kind: after!.kind, attests: after!.attests, occurrence: after!.occurrence }, sentence: `New claim: ${title(after!)}.` }];

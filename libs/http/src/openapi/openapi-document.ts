@@ -159,7 +159,7 @@ function success(plan: Plan, method: string): Record<string, unknown> {
   const headers = plan.role === null ? {} : { 'Chancery-Position': { $ref: '#/components/headers/Chancery-Position' }, 'Chancery-Head': { $ref: '#/components/headers/Chancery-Head' } };
   const content: Record<string, unknown> = {};
   const types = plan.list === null ? plan.produces : plan.list.forms.map((form) => listTypes[form]);
-  for (const type of types) content[type] = /^application\/json$/.test(type) ? { schema: responseSchema(example), example } : { schema: { type: 'string' }, ...(typeof example === 'string' ? { example } : {}) };
+  for (const type of types) content[type] = /^application\/json$/.test(type) ? { schema: responseSchema(example), example } : { schema: { type: 'string' }, ...textExample(type, example) };
   if (method === 'get') {
     return { 200: { description: 'As asked.', headers, content }, ...(plan.role === null ? {} : { 304: { description: 'What you have is still good.', headers } }) };
   }
@@ -213,3 +213,9 @@ const fixedHeaders: Record<string, unknown> = {
   'Chancery-Position': { description: 'The position this answers at; after a write the last one written.', schema: { type: 'integer' } },
   'Chancery-Head': { description: 'Highest position in the log.', schema: { type: 'integer' } },
 };
+
+/** The example of an answer that is no JSON document: a text as it is, or one object as a line of NDJSON. */
+function textExample(type: string, example: unknown): { example?: string } {
+  if (typeof example === 'string') return { example };
+  return type === 'application/x-ndjson' ? { example: `${JSON.stringify(example)}\n` } : {};
+}
