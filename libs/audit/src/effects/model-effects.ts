@@ -2,6 +2,7 @@ import type { StoredEvent } from '#libs/event-store';
 import type { Projection } from '#libs/projections';
 import { cellOf, firedOn, markerId, type MarkedSubject } from '#libs/read-models';
 import { Effects, summarise, type EffectsOfWrite, type StoryFacts, type StoryTouched } from '#libs/story';
+import { difference, readsOf } from '../difference/index.js';
 import { foldEffects } from './fold-effects.js';
 
 /** The effects of writes, told by the read models (DESIGN §3, the one inversion). */
@@ -12,6 +13,13 @@ export class ModelEffects extends Effects {
 
   of(base: StoryFacts, proposed: StoredEvent[]): EffectsOfWrite {
     const changes = foldEffects(this.projections, base, proposed);
+    return { changes, summary: summarise(changes) };
+  }
+
+  /** The decision itself; how each story reads from then on is told by the changes of that story. */
+  override ofRegisters(proposed: StoredEvent[]): EffectsOfWrite {
+    const asIs = (id: string): string => id;
+    const changes = difference(readsOf([], { events: proposed, names: { actor: asIs, issue: asIs, outlet: asIs, memberOf: () => null }, claimsBefore: () => [] }));
     return { changes, summary: summarise(changes) };
   }
 
