@@ -1,6 +1,8 @@
 import { append, appended, event, storeFixture, type StoreFixture } from '../test/store-fixture.js';
+import { appendStatement, batchParameters } from './append-batch.js';
 import { canonicalEvent, leafHash } from './canonical-event.js';
 import { EventIdTaken, EventTooLarge, MalformedAppend } from './errors.js';
+import { prepareAppend } from './prepared-append.js';
 import { uuidv7 } from './uuid-v7.js';
 
 describe('An append', () => {
@@ -88,6 +90,26 @@ describe('An append', () => {
 
     expect(outcomes.map(({ kind }) => kind)).toEqual(['conflict', 'appended', 'conflict', 'appended', 'appended']);
     expect([...(await store.guardVersions(['a', 'b', 'c', 'd'])).values()]).toEqual([0, 1, 0, 2]);
+  });
+
+  it('that is refused takes its own events away and nobody else\'s', async () => {
+    const { store } = fixture;
+    const write = (text: string, version: number) => store.append(append([event(`report/${text}`, 'NoteAdded', { text }), event(`report/${text}`, 'NoteAdded', { text: `${text}!` })], { expected: [{ stream: 'report/x', version }] }));
+
+    const outcomes = await Promise.all([write('a', 0), write('b', 5), write('c', 0)]);
+
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['appended', 'conflict', 'appended']);
+    expect((await store.read({})).map(({ stream, streamVersion, data }) => [stream, streamVersion, (data as { text: string }).text])).toEqual([
+      ['report/a', 1, 'a'], ['report/a', 2, 'a!'], ['report/c', 1, 'c'], ['report/c', 2, 'c!'],
+    ]);
+  });
+
+  it('is refused in a transaction that could not see the batch before it', async () => {
+    const client = await fixture.pool.connect();
+    await client.query('begin isolation level repeatable read');
+    await expect(client.query(appendStatement.text, batchParameters([prepareAppend(append([event('report/1')]))]))).rejects.toThrow('read committed');
+    await client.query('rollback');
+    client.release();
   });
 
   it('that is refused leaves the others of its batch alone, also when its content is at fault', async () => {

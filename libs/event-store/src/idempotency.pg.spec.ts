@@ -78,6 +78,20 @@ describe('The same request twice', () => {
     expect(await store.append(request)).toMatchObject({ kind: 'replayed', first: 1, last: 2 });
   });
 
+  it('leaves the expectations and guards of its neighbours in the batch to them', async () => {
+    const { store } = fixture;
+    const old = { ...keyed('old'), expected: [{ stream: 'report/1', version: 0 }], guards: [{ name: 'g', version: 0 }] };
+    await store.append(old);
+    const other = (streamVersion: number, guard: number) => append([event('report/9')], { expected: [{ stream: 'report/9', version: streamVersion }], guards: [{ name: 'h', version: guard }] });
+
+    const outcomes = await Promise.all([store.append(old), store.append(other(3, 4)), store.append(other(0, 0)), store.append(other(0, 1))]);
+
+    expect(outcomes[1]).toEqual({ kind: 'conflict', streams: [{ stream: 'report/9', expected: 3, actual: 0 }], guards: [{ name: 'h', expected: 4, actual: 0 }] });
+    expect(outcomes[3]).toEqual({ kind: 'conflict', streams: [{ stream: 'report/9', expected: 0, actual: 1 }], guards: [] });
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['replayed', 'conflict', 'appended', 'conflict']);
+    expect(await store.guardVersions(['g', 'h'])).toEqual(new Map([['g', 1], ['h', 1]]));
+  });
+
   it('is free to be made after a refusal: only what was stored is kept', async () => {
     const { store } = fixture;
     const request = { ...keyed('k1'), expected: [{ stream: 'report/1', version: 'exists' as const }] };
@@ -93,9 +107,10 @@ describe('The same request twice', () => {
     const owner = new pg.Client({ connectionString: fixture.database.ownerUrl });
     await owner.connect();
     await owner.query("update log.append_key set recorded_at = recorded_at - interval '7 days 1 second' where key <> 'k5'");
+    await owner.query("update log.append_key set recorded_at = recorded_at + interval '500 milliseconds' where key = 'k0'"); // The last to be swept.
 
     expect(await store.idempotent('k0')).toBeNull();
-    expect((await store.append(keyed('k0', 'other'))).kind).toBe('appended');
+    expect((await store.append(keyed('k0', 'other'))).kind).toBe('appended'); // Sweeps two others.
     await store.append(keyed('k6'));
     await store.append(keyed('k7'));
     expect((await owner.query('select key from log.append_key order by key')).rows.map(({ key }: { key: string }) => key)).toEqual(['k0', 'k5', 'k6', 'k7']);
