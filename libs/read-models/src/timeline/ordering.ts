@@ -57,21 +57,21 @@ function edgesAt(facts: StoryFacts, occurrence: string, counts: Counts): Edge[] 
     for (const edge of edgesOfClaim(facts, claim)) {
       if (edge.first !== occurrence && edge.second !== occurrence) continue;
       const key = `${edge.first}>${edge.second}`;
-      const known = edges.get(key);
-      if (known === undefined || edge.rank < known.rank) edges.set(key, edge);
+      const earlier = edges.get(key);
+      if (earlier === undefined || edge.rank < earlier.rank) edges.set(key, edge);
     }
   }
   return [...edges.values()].sort((a, b) => a.rank - b.rank);
 }
 
-/** All occurrences on the far side of `start` along edges of a rank below `limit`; `start` itself only if a circle leads back. */
-function reached(facts: StoryFacts, starts: Iterable<string>, way: 'first' | 'second', counts: Counts, limit = Infinity): Set<string> {
+/** All occurrences on the far side of `starts` along edges; a start itself only if a circle leads back. */
+function reached(facts: StoryFacts, starts: Iterable<string>, way: 'first' | 'second', counts: Counts): Set<string> {
   const seen = new Set<string>();
   const open = [...starts];
   const back = way === 'second' ? 'first' : 'second';
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const edge of edgesAt(facts, at, counts)) {
-      if (edge[back] !== at || edge.rank >= limit || seen.has(edge[way])) continue;
+      if (edge[back] !== at || seen.has(edge[way])) continue;
       seen.add(edge[way]);
       open.push(edge[way]);
     }
@@ -81,42 +81,64 @@ function reached(facts: StoryFacts, starts: Iterable<string>, way: 'first' | 'se
 
 /** The direct neighbours of an occurrence in the order told (API §7.1); an edge that would close a circle of earlier ones is ignored. */
 export function neighboursOf(facts: StoryFacts, occurrence: string): Neighbours {
-  const standing = edgesAt(facts, occurrence, supports).filter((edge) => stands(facts, edge));
+  const kept = keptOn(occurrence, facts);
+  const standing = edgesAt(facts, occurrence, supports).filter(({ first, second }) => {
+    const other = first === occurrence ? second : first;
+    return kept === null || !kept.members.has(other) || kept.edges.has(`${first}>${second}`);
+  });
   return {
     after: standing.filter((edge) => edge.second === occurrence).map((edge) => edge.first),
     before: standing.filter((edge) => edge.first === occurrence).map((edge) => edge.second),
   };
 }
 
-function stands(facts: StoryFacts, edge: Edge): boolean {
-  // Nearly always nothing leads back, whatever else is ignored: then there is no circle to resolve.
-  if (!reached(facts, [edge.second], 'second', supports, edge.rank).has(edge.first)) return true;
-  const onward = reached(facts, [edge.second], 'second', supports);
-  const within = reached(facts, [edge.first], 'first', supports);
-  const circle = [...onward].filter((one) => within.has(one));
+/** Occurrences that all lead to one another, and the edges among them that stand (`first>second`). */
+interface Circles { members: ReadonlySet<string>; edges: ReadonlySet<string> }
+
+/** Circles by each of their members, for as long as the facts stand still: every member asks, and a report may tie 500 of them together. */
+const known = new WeakMap<StoryFacts, { revision: number; of: Map<string, Circles> }>();
+
+/** The circles an occurrence lies on, or null. */
+function keptOn(occurrence: string, facts: StoryFacts): Circles | null {
+  let remembered = known.get(facts);
+  if (remembered?.revision !== facts.revision) known.set(facts, remembered = { revision: facts.revision, of: new Map() });
+  const before = remembered.of.get(occurrence);
+  if (before !== undefined) return before;
+  // Nearly always nothing leads back: then there is no circle to resolve.
+  const onward = reached(facts, [occurrence], 'second', supports);
+  if (!onward.has(occurrence)) return null;
+  const within = reached(facts, [occurrence], 'first', supports);
+  const members = new Set([...onward].filter((one) => within.has(one)));
   const edges = new Map<string, Edge>();
-  for (const one of circle) for (const other of edgesAt(facts, one, supports)) {
-    if (circle.includes(other.first) && circle.includes(other.second)) edges.set(`${other.first}>${other.second}`, other);
+  for (const one of members) for (const edge of edgesAt(facts, one, supports)) {
+    if (members.has(edge.first) && members.has(edge.second)) edges.set(`${edge.first}>${edge.second}`, edge);
   }
-  const accepted: Edge[] = [];
-  for (const candidate of [...edges.values()].sort((a, b) => a.rank - b.rank)) {
-    if (!leadsTo(accepted, candidate.second, candidate.first)) accepted.push(candidate);
-  }
-  return accepted.some((one) => one.first === edge.first && one.second === edge.second);
+  const circles = { members, edges: acyclic([...members], [...edges.values()].sort((a, b) => a.rank - b.rank)) };
+  for (const one of members) remembered.of.set(one, circles);
+  return circles;
 }
 
-function leadsTo(edges: readonly Edge[], from: string, to: string): boolean {
-  const seen = new Set([from]);
-  const open = [from];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (at === to) return true;
-    for (const edge of edges) {
-      if (edge.first !== at || seen.has(edge.second)) continue;
-      seen.add(edge.second);
-      open.push(edge.second);
+/** Takes the edges one by one and leaves out each that would close a circle; who leads to whom is kept as one row of bits a member. */
+function acyclic(members: readonly string[], edges: readonly Edge[]): Set<string> {
+  const numbers = new Map(members.map((one, at) => [one, at]));
+  const words = Math.ceil(members.length / 32);
+  const onward = members.map((_, at) => {
+    const row = new Int32Array(words);
+    row[at >> 5]! |= 1 << (at & 31);
+    return row;
+  });
+  const leads = (from: number, to: number): boolean => (onward[from]![to >> 5]! & (1 << (to & 31))) !== 0;
+  const accepted = new Set<string>();
+  for (const { first, second } of edges) {
+    const [from, to] = [numbers.get(first)!, numbers.get(second)!];
+    if (leads(to, from)) continue;
+    accepted.add(`${first}>${second}`);
+    if (leads(from, to)) continue;
+    for (let one = 0; one < members.length; one += 1) {
+      if (leads(one, from)) for (let word = 0; word < words; word += 1) onward[one]![word]! |= onward[to]![word]!;
     }
   }
-  return false;
+  return accepted;
 }
 
 /**
