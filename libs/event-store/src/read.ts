@@ -26,6 +26,7 @@ export const defaultLimit = 1000;
 const columns = `position, (recorded_at at time zone 'UTC')::text, stream_version, append_offset, append_size, schema_version, event_id,
   encode(leaf_hash, 'base64'), stream, type, story, correlation_id, causation_id, recorded_by, data`;
 
+/** Neither a story nor a causation is ever the empty text, so that may stand for null. */
 type EventRow = [
   position: string, recordedAt: string, streamVersion: string, appendOffset: string, appendSize: string, schemaVersion: string, eventId: string,
   leafHash: string, stream: string, type: string, story: string | null, correlationId: string, causationId: string | null, recordedBy: string, data: string,
@@ -93,8 +94,8 @@ export class EventReader {
     const position = Number(row[0]);
     return {
       position, eventId: own(row[6]), type: this.#name(row[9]), schemaVersion: Number(row[5]), stream: this.#stream, streamVersion: Number(row[2]),
-      story: row[10] === null ? null : this.#name(row[10]), recordedAt: this.#recordedAt, recordedBy: this.#by, correlationId: this.#correlation,
-      causationId: row[12] === null ? null : own(row[12]), data: JSON.parse(row[14]), dataText: row[14], leafHash: own(row[7]),
+      story: row[10] ? this.#name(row[10]) : null, recordedAt: this.#recordedAt, recordedBy: this.#by, correlationId: this.#correlation,
+      causationId: row[12] ? own(row[12]) : null, data: JSON.parse(row[14]), dataText: row[14], leafHash: own(row[7]),
       append: { first: position - Number(row[3]), size: Number(row[4]) },
     };
   }
@@ -117,7 +118,7 @@ export async function fetchEvents(pool: Pool, statement: Statement, patience: Pa
 
 /** The first events of a selection by COPY: for long pages. A short one is sooner there as prepared rows (`fetchEvents`). */
 export function copyEvents(pool: Pool, selection: Selection, limit: number, patience: Patience, reader: EventReader): Promise<StoredEvent[]> {
-  return copyRows(pool, copyableSelect(selection, limit), patience, (row) => reader.event(row as EventRow));
+  return copyRows(pool, copyableSelect(selection, limit), patience, (row) => reader.event(row as unknown as EventRow));
 }
 
 /**
