@@ -6,7 +6,7 @@ const newline = 0x0a;
 
 /**
  * Runs a query by COPY and gives what `take` makes of each row's columns as text. A connection on which nothing comes for
- * `replyTimeoutMs` is dropped. Null comes as the empty text: COPY's own \\N would send every row the slow way below. The columns are parts of one string for the row: keep a copy of what is to outlive it (`own`).
+ * `replyTimeoutMs` is dropped. Null comes as the empty text: COPY's own mark would send every row the slow way below. The columns are parts of one string for the row: keep a copy of what is to outlive it (`own`).
  */
 export async function copyRows<T>(pool: Pool, query: string, patience: Patience, take: (row: string[]) => T): Promise<T[]> {
   const client = await borrow(pool, patience.connectTimeoutMs);
