@@ -101,6 +101,7 @@ export class FoldedLines {
       notice, similar: [],
     });
     const named: [string, string][] = [];
+    const attach: (() => void)[] = [];
     const idOf = (ref: string) => `clm_${line.as ?? line.line}-${ref}`;
     for (const [order, entry] of (body.claims as Json[]).entries()) {
       const id = entry.with === undefined ? '' : idOf(entry.with.ref ?? String(order));
@@ -113,9 +114,11 @@ export class FoldedLines {
       if (entry.outcome === 'corrected') this.append('ClaimCorrected', stream, { ...base, supersedes: entry.claim, content: contentOf(entry.with, idOf), notice: notice.text });
       if (entry.outcome === 'added') this.append('ClaimReported', stream, { ...base, content: contentOf(entry.with, idOf) });
       if (entry.with === undefined) continue;
-      this.place(id, entry.with, id.replace('clm_', 'occ_'), entry.claim === undefined ? null : this.facts.claim(entry.claim)!.occurrence);
+      attach.push(() => this.place(id, entry.with, id.replace('clm_', 'occ_'), entry.claim === undefined ? null : this.facts.claim(entry.claim)!.occurrence));
       named.push([entry.with.ref, id]);
     }
+    // As the service does: every claim first, then where each belongs.
+    for (const place of attach) place();
     this.name(line, report, named);
   }
 
@@ -131,7 +134,10 @@ export class FoldedLines {
         continue;
       }
       const id = idOf(entry.with.ref ?? String(order));
-      const base = { report, version, claim: id, order, paragraph: paragraphOf(entry.with, null), content: contentOf(entry.with, idOf) };
+      // A recoding keeps its place in the body, an added claim comes last.
+      const placed = this.facts.claimsOf(report).map((claim) => this.facts.placementOf(claim).order);
+      const at = entry.action === 'replace' ? this.facts.placementOf(this.facts.claim(entry.claim)!).order : Math.max(-1, ...placed) + 1;
+      const base = { report, version, claim: id, order: at, paragraph: paragraphOf(entry.with, null), content: contentOf(entry.with, idOf) };
       if (entry.action === 'replace') this.append('ClaimRecoded', stream, { ...base, supersedes: entry.claim, reason: body.reason });
       else this.append('ClaimReported', stream, base);
       this.place(id, entry.with, id.replace('clm_', 'occ_'), entry.claim === undefined ? null : this.facts.claim(entry.claim)!.occurrence);

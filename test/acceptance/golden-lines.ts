@@ -28,7 +28,9 @@ const lineOf: Record<GoldenList, (row: Row, name: Name) => string> = {
   stances: (cell, name) => [
     `${cell.holder} × ${cell.issue}`, signed(cell.value), cell.basis, ...(cell.settled ? [] : ['not settled']),
     ...(cell.conditional ? [`conditional on ${cell.conditions.map(name).join(' ')}`] : []),
-    `${cell.claims} claims, ${cell.origins} origins`, `from ${cell.from === null ? 'nobody' : name(cell.from.claim)}`,
+    `${cell.claims} claims, ${cell.origins} origins`,
+    // The claim that decides is a member of rows only; over HTTP it is in the ledger of the cell.
+    ...(cell.from === undefined ? [] : [`from ${cell.from === null ? 'nobody' : name(cell.from.claim)}`]),
     ...(cell.previous === null ? [] : [`before ${signed(cell.previous)}`]),
   ].join(' | '),
   markers: (marker, name) => `${marker.subject.type} ${name(marker.subject.id)} | ${marker.rule}${marker.acknowledgement === null ? '' : ' (acknowledged)'}${
