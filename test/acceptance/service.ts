@@ -8,19 +8,27 @@ export interface Reply { status: number; body: any; headers: Record<string, stri
 
 /** The whole service on a database of its own, spoken to as a client would. */
 export class Service {
-  private constructor(readonly app: NestFastifyApplication, private readonly database: FreshDatabase) {}
+  private constructor(readonly app: NestFastifyApplication, private readonly database: FreshDatabase, private readonly isFirst: boolean) {}
 
   static async start(): Promise<Service> {
-    const database = await freshDatabase();
+    return Service.on(await freshDatabase(), true);
+  }
+
+  /** A second process's worth of the service on the same database. */
+  beside(): Promise<Service> {
+    return Service.on(this.database, false);
+  }
+
+  private static async on(database: FreshDatabase, isFirst: boolean): Promise<Service> {
     const settings = apiSettings({});
     const app = await createApi(database, { ...settings, workers: true, http: { ...settings.http, adminKey, rateRead: 0, rateWrite: 0 } });
     await app.listen(0, '127.0.0.1');
-    return new Service(app, database);
+    return new Service(app, database, isFirst);
   }
 
   async stop(): Promise<void> {
     await this.app.close();
-    await this.database.drop();
+    if (this.isFirst) await this.database.drop();
   }
 
   get url(): string {
@@ -31,7 +39,7 @@ export class Service {
   private seen = 0;
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
-    const wait = this.seen === 0 || /[?&](knownAt|cursor)=|^log/.test(path) ? '' : `${path.includes('?') ? '&' : '?'}minPosition=${this.seen}`;
+    const wait = this.seen === 0 || /[?&](knownAt|cursor)=|^log|minPosition=/.test(path) ? '' : `${path.includes('?') ? '&' : '?'}minPosition=${this.seen}`;
     return this.send('GET', `${path}${wait}`, undefined, headers);
   }
 

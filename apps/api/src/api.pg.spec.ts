@@ -55,6 +55,13 @@ describe('the API on a real database', () => {
       expect(one.json()).toMatchObject({ position: 2, stream: 'report/rpt_1', streamVersion: 1, data: { n: 1 } });
     });
 
+    it('counts when it is asked to', async () => {
+      const counted = await get('/api/v1/log?limit=1&story=rafah', { prefer: 'count=exact' });
+      expect([counted.json().total, counted.headers['preference-applied']]).toEqual([3, 'count=exact']);
+      expect((await get('/api/v1/streams/report/rpt_1', { prefer: 'count=exact' })).json().total).toBe(2);
+      expect((await get('/api/v1/log?limit=1')).json()).not.toHaveProperty('total');
+    });
+
     it('answers 404 beyond the head and 400 for what is no position', async () => {
       expect((await get('/api/v1/log/999')).statusCode).toBe(404);
       expect((await get('/api/v1/log/first')).json().errors[0]).toMatchObject({ in: 'path', name: 'position', code: 'type' });

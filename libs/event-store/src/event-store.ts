@@ -5,7 +5,7 @@ import { ask, type Patience } from './ask.js';
 import type { Append, AppendOutcome, StoredEvent } from './event.js';
 import { follow, followPages, type FollowItem, type FollowQuery } from './follow.js';
 import { Pump, type FollowerStatus, type PumpLimits } from './pump.js';
-import { defaultLimit, eventPages, fetchEvents, selectEvents, selectStream, type ReadQuery, type Selection, type StreamQuery } from './read.js';
+import { defaultLimit, eventPages, fetchEvents, selectEvents, selectStream, type ReadQuery, type Selection, type StreamQuery, countEvents } from './read.js';
 import { UpcastRegistry } from './upcast.js';
 
 export interface EventStoreOptions extends Partial<AppenderLimits>, Partial<PumpLimits> {
@@ -80,6 +80,13 @@ export class EventStore {
   /** At most `limit` (default 1000) selected events in order of position. */
   async read({ limit, upcast, ...selection }: ReadQuery & { upcast?: boolean }): Promise<StoredEvent[]> {
     return this.#shaped(await fetchEvents(this.#pool, selectEvents(selection, limit ?? defaultLimit), this.#reading), upcast);
+  }
+
+  /** How many events a selection holds, whatever its order. */
+  async count(selection: Selection): Promise<number> {
+    const { text, values } = countEvents(selection);
+    const [row] = await this.#ask<[string]>(text, values);
+    return Number(row?.[0] ?? 0);
   }
 
   /** All selected events up to the head at the start, in pages, in constant memory: one page in use, one on its way. */

@@ -48,7 +48,17 @@ function copyableSelect(selection: Selection, limit: number): string {
   return selectionText(selection, limit, literal);
 }
 
+/** How many events a selection holds. */
+export function countEvents(selection: Selection): { text: string; values: unknown[] } {
+  const values: unknown[] = [];
+  return { text: `select count(*) from log.event${whereText(selection, (value) => `$${values.push(value)}`)}`, values };
+}
+
 function selectionText(selection: Selection, limit: number, bind: (value: unknown) => string): string {
+  return `select ${columns} from log.event${whereText(selection, bind)} order by position ${selection.order === 'desc' ? 'desc' : 'asc'} limit ${bind(limit)}::bigint`;
+}
+
+function whereText(selection: Selection, bind: (value: unknown) => string): string {
   const where: string[] = [];
   const anyOf = (column: string, wanted: string | readonly string[] | null | undefined): void => {
     if (wanted === undefined) return;
@@ -63,8 +73,7 @@ function selectionText(selection: Selection, limit: number, bind: (value: unknow
   anyOf('type', selection.types);
   anyOf('stream', selection.streams);
   if (selection.recordedFrom !== undefined) where.push(`recorded_at >= ${bind(selection.recordedFrom)}::timestamptz`);
-  return `select ${columns} from log.event${where.length > 0 ? ` where ${where.join(' and ')}` : ''}` +
-    ` order by position ${selection.order === 'desc' ? 'desc' : 'asc'} limit ${bind(limit)}::bigint`;
+  return where.length > 0 ? ` where ${where.join(' and ')}` : '';
 }
 
 /**

@@ -34,7 +34,7 @@ export class LogController {
       order: query.order,
     };
     const text = list.form === 'cloudevents' ? cloudEventText : eventText;
-    const about = { position, changedAt: await this.newest(selection), rev, columns: eventColumns };
+    const about = { position, changedAt: await this.newest(selection), rev, columns: eventColumns, ...(list.count ? { total: await this.store.count(selection) } : {}) };
     if (list.whole) return { items: this.all(selection, text), after: null, ...about };
     const rows = await this.store.read({ ...onward(selection, list.after), limit: list.limit + 1 });
     const page = listPage(rows, list.limit, ({ position: last }) => last);
@@ -77,11 +77,12 @@ export class LogController {
     const selection: Selection = { streams: [stream], from: first?.position ?? 1, to: position, order: query.order };
     const text = list.form === 'cloudevents' ? cloudEventText : eventText;
     const about = { position, changedAt: newest.position, rev, columns: eventColumns, extra: { stream, streamVersion: newest.streamVersion } };
-    if (none) return { items: [], after: null, ...about };
-    if (list.whole) return { items: this.all(selection, text), after: null, ...about };
+    if (none) return { items: [], after: null, ...about, ...(list.count ? { total: 0 } : {}) };
+    const counted = list.count ? { total: await this.store.count(selection) } : {};
+    if (list.whole) return { items: this.all(selection, text), after: null, ...about, ...counted };
     const rows = await this.store.read({ ...onward(selection, list.after), limit: list.limit + 1 });
     const page = listPage(rows, list.limit, ({ position: last }) => last);
-    return { ...about, ...page, items: page.items.map((event) => new JsonText(text(event))) };
+    return { ...about, ...counted, ...page, items: page.items.map((event) => new JsonText(text(event))) };
   }
 
   /** Position of the newest event that a selection shows: exact with a filter, and without one the end of the range. */

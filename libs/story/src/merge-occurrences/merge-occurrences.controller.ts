@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray } from 'class-validator';
 import { Describe, Role, Written, type Answer, type Writing } from '#libs/http';
 import { IsReason, IsReference } from '../fields/index.js';
 import { occurrenceGuard } from '../file-report/occurrence-guards.js';
@@ -7,7 +7,7 @@ import { writeRequest, Writes } from '../writes/index.js';
 import { mergeOccurrences } from './merge-occurrences.js';
 
 export class MergeOccurrencesRequest {
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsReference({ each: true }) absorb!: string[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ArrayUnique() @IsReference({ each: true }) absorb!: string[];
   @IsReason() reason!: string;
 }
 

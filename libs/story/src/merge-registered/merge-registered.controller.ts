@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray } from 'class-validator';
 import { Describe, Role, Written, type Answer, type Writing } from '#libs/http';
 import type { Register } from '../facts/index.js';
 import { IsReason, IsReference } from '../fields/index.js';
@@ -8,7 +8,7 @@ import { mergeRegistered } from './merge-registered.js';
 import { registerAct } from '../writes/register-act.js';
 
 export class MergeRegisteredRequest {
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @IsReference({ each: true }) absorb!: string[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @ArrayUnique() @IsReference({ each: true }) absorb!: string[];
   @IsReason() reason!: string;
 }
 
