@@ -20,7 +20,11 @@ export async function main(argv: string[]): Promise<void> {
   const service = services[argv[0] ?? ''];
   try {
     if (service !== undefined && !argv.includes('--help')) await (await service.load())(argv.slice(1));
-    else await (await program()).parseAsync(argv, { from: 'user' });
+    else {
+      // Whoever reads our output may have seen enough (`chancery log | head`): that is no failure.
+      process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+      await (await program()).parseAsync(argv, { from: 'user' });
+    }
   } catch (error) {
     process.exitCode = told(error, argv.includes('--json'));
   }
