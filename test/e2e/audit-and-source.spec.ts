@@ -1,4 +1,4 @@
-import { STORY, type Stage, addressHas, addressOf, settled, stage, troublesOf } from './browser.js';
+import { STORY, type Stage, addressHas, addressOf, eventually, settled, stage, troublesOf } from './browser.js';
 
 describe('audit', () => {
   let on: Stage;
@@ -9,10 +9,9 @@ describe('audit', () => {
     const page = await on.open(`${STORY}/compare/106...117`);
     await settled(page);
     await page.getByText('! 1 contradiction').waitFor();
-    expect(await page.locator('section.shelf h2').first().innerText()).toMatch(/^Conclusions that moved/);
-    const [first] = await page.locator('li.change').allInnerTexts();
-    expect(first).toMatch(/A second voice denies the meeting[\s\S]*denies 0[\s\S]*1[\s\S]*“no meeting was set”[\s\S]*the source changed its story[\s\S]*position 110/);
-    expect(await page.locator('li.change-stance-softened').innerText()).toMatch(/the world moved/);
+    await eventually(() => page.locator('section.shelf h2').first().innerText()).toMatch(/^Conclusions that moved/);
+    await eventually(() => page.locator('li.change').first().innerText()).toMatch(/A second voice denies the meeting[\s\S]*denies 0[\s\S]*1[\s\S]*“no meeting was set”[\s\S]*the source changed its story[\s\S]*position 110/);
+    await eventually(() => page.locator('li.change-stance-softened').innerText()).toMatch(/the world moved/);
     await page.getByText('26 occurrences unchanged').waitFor();
   });
 
@@ -20,10 +19,12 @@ describe('audit', () => {
     const page = await on.open(`${STORY}/compare`);
     await settled(page);
     await page.getByText(/From position 110/).waitFor();
-    await page.evaluate("localStorage.setItem('chancery.visit.rafah-first-reconstruction', '106')");
-    await page.goto('about:blank');
-    await page.goto(`${on.fake.url}${STORY}/compare`);
+    // Leaving a story writes the visit down: it is set where no story is open.
+    await page.goto(on.fake.url);
     await settled(page);
+    await page.evaluate("localStorage.setItem('chancery.visit.rafah-first-reconstruction', '106')");
+    await page.goto(`${on.fake.url}${STORY}/compare`);
+    await page.getByText(/From position 106/).waitFor();
   });
 
   it('reaches any two moments in three actions, and steps report by report', async () => {
@@ -35,6 +36,7 @@ describe('audit', () => {
     await page.getByRole('link', { name: '◀ previous' }).click();
     await addressHas(page, 'compare/107...110');
     await page.getByRole('button', { name: 'Swap A and B' }).click();
+    await addressHas(page, 'compare/110...107');
     await page.getByRole('link', { name: 'Compare the other way round' }).click();
     await addressHas(page, 'compare/107...110');
   });
@@ -46,7 +48,7 @@ describe('audit', () => {
     await addressHas(page, 'claim=clm_denial');
     const table = page.getByRole('table').first();
     await table.getByText('report v1').first().waitFor();
-    expect(await table.innerText()).toMatch(/kind\s+denial[\s\S]*position 109, ana/);
+    await eventually(() => table.innerText()).toMatch(/kind\s+denial[\s\S]*position 109, ana/);
   });
 
   it('copies a citation whose address opens the same view', async () => {
@@ -72,22 +74,23 @@ describe('source pages', () => {
     const page = await on.open('/reports/rpt_denial?claim=clm_denial');
     await settled(page);
     const stored = on.fake.fixture.reports[1]!.text;
-    expect(await page.locator('.source-text').evaluate((each) => [each.childNodes.length, each.textContent])).toEqual([1, stored]);
-    expect(await page.evaluate("[...CSS.highlights.get('chosen')].map(String)")).toEqual(['no meeting was set']);
+    await eventually(() => page.locator('.source-text').evaluate((each) => [each.childNodes.length, each.textContent])).toEqual([1, stored]);
+    await eventually(() => page.evaluate("[...CSS.highlights.get('chosen')].map(String)")).toEqual(['no meeting was set']);
     await page.evaluate("getSelection().selectAllChildren(document.querySelector('.source-text'))");
-    expect(await page.evaluate('getSelection().toString()')).toBe(stored);
+    await eventually(() => page.evaluate('getSelection().toString()')).toBe(stored);
   });
 
   it('say synthetic wherever a made-up report appears', async () => {
     const page = await on.open('/reports/rpt_denial');
     await settled(page);
     await page.getByText('synthetic', { exact: true }).waitFor();
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe("Envoy's office: no meeting was set");
+    await eventually(() => page.getByRole('heading', { level: 1 }).innerText()).toBe("Envoy's office: no meeting was set");
   });
 
   it('offer no edit, but revise, correct and retract, each saying what it does', async () => {
     const page = await on.open('/reports/rpt_denial', { key: 'chy_test' });
     await settled(page);
+    await page.getByRole('link', { name: 'Correct: we were wrong' }).waitFor();
     expect(await page.getByRole('button', { name: /edit/i }).count()).toBe(0);
     await page.getByRole('link', { name: 'Correct: we were wrong' }).click();
     await page.getByText('Adds a correction of ours.').waitFor();
@@ -97,7 +100,7 @@ describe('source pages', () => {
     await page.getByLabel('Reason').fill('Filed twice.');
     await page.getByRole('button', { name: 'Retract' }).click();
     await page.getByRole('heading', { name: 'What it claims' }).waitFor();
-    expect(on.fake.seen.some((line) => line.startsWith('POST /api/v1/reports/rpt_denial/retraction') && !line.includes('dryRun'))).toBe(true);
+    await eventually(() => on.fake.seen.some((line) => line.startsWith('POST /api/v1/reports/rpt_denial/retraction') && !line.includes('dryRun'))).toBe(true);
   });
 
   it('show a claim with its history, and lead from there to correcting it', async () => {
@@ -106,8 +109,8 @@ describe('source pages', () => {
     await page.getByText('first coded').waitFor();
     await page.getByRole('link', { name: 'Correct it: our coding was wrong' }).click();
     await page.getByRole('heading', { name: 'Correct: our coding or details were wrong' }).waitFor();
-    expect(await page.getByLabel(/What becomes of claim 4/).inputValue()).toBe('replace');
-    expect(addressOf(page)).toContain('act=correct');
+    await eventually(() => page.getByLabel(/What becomes of claim 4/).inputValue()).toBe('replace');
+    await eventually(() => addressOf(page)).toContain('act=correct');
     expect(troublesOf(page)).toEqual([]);
   });
 });

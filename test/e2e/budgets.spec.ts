@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { generatedStory } from './fake-api/generated-story.js';
 import { rafahFixture } from './fake-api/story-fixture.js';
-import { STORY, type Stage, settled, stage, webRoot } from './browser.js';
+import { STORY, type Stage, eventually, settled, stage, webRoot } from './browser.js';
 
 // Budgets for people, on two cores without a GPU. What is measured is the page; the fake service answers at once.
 const gzipped = (ending: string): number => readdirSync(path.join(webRoot, 'assets')).filter((name) => name.endsWith(ending)).reduce((sum, name) => sum + gzipSync(readFileSync(path.join(webRoot, 'assets', name))).length, 0);
@@ -73,7 +73,7 @@ describe('budgets', () => {
       release();
       await page.locator('p.loading').waitFor({ state: 'detached', timeout: 60_000 });
       await page.getByText('report 10000 of 10000', { exact: true }).waitFor();
-      expect(await page.locator('li.row').count()).toBeLessThan(120);
+      await eventually(() => page.locator('li.row').count()).toBeLessThan(120);
       await page.waitForTimeout(1000);
       await achieves(50, async () => {
         const times: number[] = [];

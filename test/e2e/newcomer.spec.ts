@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { axe, launch, settled, troublesOf, watch } from './browser.js';
+import { axe, eventually, launch, settled, troublesOf, watch } from './browser.js';
 
 const run = promisify(execFile);
 const STORY = '/stories/rafah-first-reconstruction';
@@ -32,7 +32,8 @@ describe('the newcomer', () => {
     service.stdout!.on('data', (chunk) => { printed += String(chunk); });
     service.stderr!.on('data', (chunk) => { printed += String(chunk); });
     const until = Date.now() + 90_000;
-    while (!/npx chancery demo/.test(printed)) {
+    const told = [/running at (http:\S+)/, /editor key\s+(chy_\S+)\s/, /(?:^ {2}(?:curl|npx chancery) [^\n]*\n[\s\S]*){3}/m]; // it may arrive in pieces
+    while (!told.every((part) => part.test(printed))) {
       if (Date.now() > until || service.exitCode !== null) throw new Error(`The service did not come up:\n${printed}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -69,27 +70,28 @@ describe('the newcomer', () => {
   });
 
   it('2 reads screen 1 only: the American push, the Israeli objection, and a meeting that at first rested on one relayed outlet', async () => {
-    const text = await page.locator('main').innerText();
-    expect(text).toContain('Washington pushes Israel to start rebuilding Rafah at once.');
-    expect(text).toContain('firmly against it');
+    await eventually(() => page.locator('main').innerText()).toContain('Washington pushes Israel to start rebuilding Rafah at once.');
+    await eventually(() => page.locator('main').innerText()).toContain('firmly against it');
     await page.keyboard.press('Home');
     const meeting = page.locator(rows, { hasText: 'Witkoff and al-Hayya were to meet in Istanbul' });
     await page.getByText('report 1 of 4', { exact: true }).waitFor();
-    expect(await meeting.innerText()).toMatch(/planned meeting: cancelled[\s\S]*relayed, 1 origin/);
+    await eventually(() => meeting.innerText()).toMatch(/planned meeting: cancelled[\s\S]*relayed, 1 origin/);
     await page.keyboard.press('End');
-    expect(await meeting.innerText()).toContain('1 denies');
+    await eventually(() => meeting.innerText()).toContain('1 denies');
   });
 
   it('3 replays by keyboard to the cancelled meeting: the banner names the moment, one key returns to now', async () => {
     await page.goto(`${url}${STORY}?step=event`);
     await settled(page);
     await page.keyboard.press('Home');
-    const label = page.locator('.replay-label');
-    for (let step = 0; step < 60 && !(await label.innerText()).includes('cancelled'); step += 1) {
+    const slider = page.getByRole('slider', { name: 'Replay cursor' });
+    const said = async (): Promise<string> => (await slider.getAttribute('aria-valuetext')) ?? '';
+    await eventually(said).toMatch(/^event 1 of /);
+    for (let step = 2; step < 60 && !(await said()).includes('cancelled'); step += 1) {
       await page.keyboard.press('ArrowRight');
-      await page.waitForTimeout(20);
+      await eventually(said).toMatch(new RegExp(`^event ${step} of `));
     }
-    expect(await label.innerText()).toContain('to meet in Istanbul; the date is not given: cancelled');
+    await eventually(() => page.locator('.replay-label').innerText()).toContain('to meet in Istanbul; the date is not given: cancelled');
     await page.getByRole('region', { name: 'You are looking at the past' }).getByText(/As known at position \d+ \(.+ UTC\)/).waitFor();
     await page.keyboard.press('End');
     await page.getByRole('region', { name: 'You are looking at the past' }).waitFor({ state: 'detached' });
@@ -99,10 +101,10 @@ describe('the newcomer', () => {
     await page.locator(rows, { hasText: 'Witkoff and al-Hayya were to meet in Istanbul' }).getByRole('link').click();
     const panel = page.getByRole('complementary', { name: 'Selected occurrence' });
     await panel.getByText('Al-Mayadeen, relayed').first().waitFor();
-    expect(await panel.locator('bdi[lang=ar]').innerText()).toBe('خليل الحية');
+    await eventually(() => panel.locator('bdi[lang=ar]').innerText()).toBe('خليل الحية');
     await panel.getByRole('link', { name: /¶13/ }).first().click();
     await page.locator('ol.claims > li.chosen').waitFor();
-    expect(await page.locator('ol.claims > li.chosen').innerText()).toContain('¶13');
+    await eventually(() => page.locator('ol.claims > li.chosen').innerText()).toContain('¶13');
   });
 
   it('5 asks who changed: matrix, cell, triggering claim', async () => {
@@ -119,7 +121,9 @@ describe('the newcomer', () => {
     await operation.locator('.opblock-summary').click();
     await operation.locator('tr[data-param-name=slug] input').fill('rafah-first-reconstruction');
     await operation.getByRole('button', { name: 'Execute' }).click();
-    const curl = await operation.locator('.curl').innerText();
+    const shown = operation.locator('.curl');
+    await eventually(() => shown.innerText()).toMatch(/'(http[^']+)'/);
+    const curl = await shown.innerText();
     const address = /'(http[^']+)'/.exec(curl.replaceAll('\\\n', ' '))![1]!;
     const answer = await fetch(address);
     expect(((await answer.json()) as { items: unknown[] }).items.length).toBeGreaterThan(0);
@@ -141,14 +145,16 @@ describe('the newcomer', () => {
     await claim('a meeting planned in Istanbul', 'planned meeting', 'Steve Wit', null);
     const effects = page.locator('.effect-list');
     await effects.getByText(/4 occurrences from 4 claims/).waitFor();
+    await page.locator('.claim-line', { hasText: 'Witkoff' }).waitFor();
     await page.locator('.effects:not(.stale)').waitFor();
+    await settled(page);
     const foretold = await effects.locator('li', { hasText: /occurrences from|opens \d+ markers|×/ }).allInnerTexts();
     expect(foretold.some((line) => /opens \d+ markers/.test(line))).toBe(true);
     await page.keyboard.press('Control+Enter');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('heading', { name: 'Filed' }).waitFor();
-    expect(await page.locator('.effect-list li', { hasText: /occurrences from|opens \d+ markers|×/ }).allInnerTexts()).toEqual(foretold);
-    expect(await reportCount()).toBe(before + 1);
+    await eventually(() => page.locator('.effect-list li', { hasText: /occurrences from|opens \d+ markers|×/ }).allInnerTexts()).toEqual(foretold);
+    await eventually(() => reportCount()).toBe(before + 1);
   });
 
   it('8 compares since the last report, blames a clause, copies the citation: its address reopens the same view', async () => {
@@ -167,7 +173,7 @@ describe('the newcomer', () => {
     await page.goto(/(http\S+)$/.exec(citation)![1]!);
     await settled(page);
     await page.locator('.compare-summary').getByText('+1 report').waitFor();
-    expect(await page.locator('.compare-summary').innerText()).toBe(summary);
+    await eventually(() => page.locator('.compare-summary').innerText()).toBe(summary);
     await page.getByRole('table').first().getByText('report v1').first().waitFor();
   });
 
@@ -178,6 +184,7 @@ describe('the newcomer', () => {
     await page.getByLabel('Reason').fill('The wording of the summary was ours and wrong.');
     const kind = page.getByRole('combobox', { name: 'Kind' });
     await kind.fill('demand');
+    await page.getByRole('option', { name: 'demand' }).first().waitFor();
     await kind.press('Enter');
     await page.locator('.effects:not(.stale) .effect-list li').first().waitFor();
     await page.getByRole('button', { name: 'Correct', exact: true }).click();
@@ -192,6 +199,7 @@ describe('the newcomer', () => {
     await page.goto(url + STORY);
     await settled(page);
     await page.locator(rows).nth(26).waitFor();
+    await settled(page);
     const titles = await page.locator(`${rows} .row-title`).allInnerTexts();
     await page.getByRole('button', { name: 'Share, export, print' }).click();
     const href = await page.getByRole('link', { name: 'Timeline as CSV' }).getAttribute('href');
@@ -217,11 +225,14 @@ describe('the newcomer', () => {
     await page.evaluate(`{ const area = document.querySelector('#report-text'); const at = area.value.indexOf(${JSON.stringify(words)}); area.setSelectionRange(at, at + ${words.length}); }`);
     await page.getByRole('button', { name: `New claim on ${words.length} characters` }).waitFor();
     await page.keyboard.press('n');
+    await page.locator('.claim-form [role=combobox]:focus').waitFor();
     for (const [box, text] of [['Kind', kind], [kind === 'planned meeting' ? 'Who with whom' : 'Who', who], ['To whom', whom], ['Issue', 'Rebuilding Rafah']] as const) {
       if (text === null) continue;
       const field = page.getByRole('combobox', { name: box, exact: true }).first();
       await field.fill(text);
+      await page.getByRole('listbox').getByRole('option').first().waitFor();
       await field.press('Enter');
+      await page.getByRole('listbox').waitFor({ state: 'detached' });
     }
   }
 });

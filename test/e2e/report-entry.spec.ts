@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { STORY, type Stage, axe, settled, stage, troublesOf } from './browser.js';
+import { STORY, type Stage, axe, eventually, settled, stage, troublesOf } from './browser.js';
 
 const TEXT = 'The United States is urging Israel to start rebuilding Rafah at once.\nIsrael\'s security establishment rejects the plan.';
 
@@ -13,11 +13,14 @@ describe('report entry', () => {
     await page.evaluate(`{ const area = document.querySelector('#report-text'); const at = area.value.indexOf(${JSON.stringify(words)}); area.setSelectionRange(at, at + ${words.length}); }`);
     await page.getByRole('button', { name: `New claim on ${words.length} characters` }).waitFor();
     await page.keyboard.press('n');
+    await page.locator('.claim-form [role=combobox]:focus').waitFor(); // the kind takes the focus
   }
   async function pick(page: Page, box: string, letters: string): Promise<void> {
     const field = page.getByRole('combobox', { name: box, exact: true }).first();
     await field.fill(letters);
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
     await field.press('Enter');
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
   }
   async function code(page: Page): Promise<void> {
     await settled(page);
@@ -25,7 +28,8 @@ describe('report entry', () => {
     await page.locator('#report-text').fill(TEXT);
     await page.getByRole('button', { name: 'Mark claims in it' }).click();
     await mark(page, 'is urging Israel to start rebuilding Rafah');
-    await page.keyboard.type('pre'); // the kind has the focus
+    await page.keyboard.type('pre');
+    await page.getByRole('option', { name: 'pressure' }).waitFor();
     await page.keyboard.press('Enter');
     await pick(page, 'Who', 'uni');
     await pick(page, 'To whom', 'isr');
@@ -37,8 +41,9 @@ describe('report entry', () => {
     await code(page);
     await page.getByText('1 occurrence from 1 claim').waitFor();
     await page.getByText('opens 3 markers').waitFor();
-    expect(await page.locator('.claim-line').innerText()).toMatch(/1\s*pressure United States → Israel ¶1 “is urging Israel to start rebuilding Rafah”/);
-    expect(await page.evaluate("[...CSS.highlights.get('chosen')].map(String)")).toEqual(['is urging Israel to start rebuilding Rafah']);
+    await eventually(() => page.locator('.claim-line').innerText()).toMatch(/1\s*pressure United States → Israel ¶1 “is urging Israel to start rebuilding Rafah”/);
+    await eventually(() => page.evaluate("[...CSS.highlights.get('chosen')].map(String)")).toEqual(['is urging Israel to start rebuilding Rafah']);
+    await settled(page);
     expect(await axe(page)).toEqual([]);
     expect(troublesOf(page)).toEqual([]);
   });
@@ -50,7 +55,7 @@ describe('report entry', () => {
     await page.getByText('2025-12~').waitFor();
     await page.getByLabel('Published').fill('05/12/2025');
     await page.getByText('Day or month first? Write the month as a word.').waitFor();
-    expect(await page.getByLabel('Happened').inputValue()).toBe('');
+    await eventually(() => page.getByLabel('Happened').inputValue()).toBe('');
   });
 
   it('files once, even when pressed twice, and leads on to correcting', async () => {
@@ -69,16 +74,16 @@ describe('report entry', () => {
   it('keeps the draft over a reload, and undoes step by step', async () => {
     const page = await on.open(`${STORY}/new-report`, { key: 'chy_test' });
     await code(page);
-    await page.waitForTimeout(600);
+    await eventually(() => page.evaluate("localStorage.getItem('chancery.draft.rafah-first-reconstruction')")).toContain('"issue":"rafah-first-reconstruction"');
     await page.reload();
     await settled(page);
     await page.getByText('draft restored').waitFor();
-    expect(await page.getByLabel('Headline', { exact: true }).inputValue()).toBe('Washington wants Rafah rebuilt first');
-    expect(await page.locator('.claim-line').innerText()).toContain('pressure United States → Israel');
+    await eventually(() => page.getByLabel('Headline', { exact: true }).inputValue()).toBe('Washington wants Rafah rebuilt first');
+    await eventually(() => page.locator('.claim-line').innerText()).toContain('pressure United States → Israel');
     await page.getByRole('button', { name: 'Remove claim 1' }).click();
-    expect(await page.locator('.claim-line').count()).toBe(0);
+    await eventually(() => page.locator('.claim-line').count()).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
-    expect(await page.locator('.claim-line').count()).toBe(1);
+    await eventually(() => page.locator('.claim-line').count()).toBe(1);
   });
 
   it('follows words through an edited text and says when they are gone', async () => {
@@ -86,7 +91,7 @@ describe('report entry', () => {
     await code(page);
     await page.getByRole('button', { name: 'Edit the text' }).click();
     await page.locator('#report-text').fill(`Late edition. ${TEXT}`);
-    expect(await page.evaluate("[...CSS.highlights.get('chosen')].map(String)")).toEqual(['is urging Israel to start rebuilding Rafah']);
+    await eventually(() => page.evaluate("[...CSS.highlights.get('chosen')].map(String)")).toEqual(['is urging Israel to start rebuilding Rafah']);
     await page.locator('#report-text').fill('Something else.');
     await page.getByText('its words are no longer in the text').waitFor();
   });
@@ -102,7 +107,7 @@ describe('report entry', () => {
     await code(page);
     await page.locator('.claim-form').getByText('There is no issue of this id. Did you mean us-hamas-contact?').waitFor();
     await page.getByText('1 place to look at').waitFor();
-    expect(await page.getByLabel('Headline', { exact: true }).inputValue()).toBe('Washington wants Rafah rebuilt first');
+    await eventually(() => page.getByLabel('Headline', { exact: true }).inputValue()).toBe('Washington wants Rafah rebuilt first');
   });
 
   it('shows the report that is on record already, and offers to revise it when the text differs', async () => {
@@ -145,7 +150,7 @@ describe('report entry', () => {
     const page = await on.open(`${STORY}/new-report?knownAt=90`, { key: 'chy_test' });
     await settled(page);
     await page.getByText('Reports are filed at the present: go back to now first.').waitFor();
-    expect(await page.getByRole('button', { name: 'File permanently' }).isDisabled()).toBe(true);
+    await eventually(() => page.getByRole('button', { name: 'File permanently' }).isDisabled()).toBe(true);
   });
 
   it('asks for a key when there is none, keeps it for the tab only and out of the address', async () => {
@@ -155,6 +160,6 @@ describe('report entry', () => {
     await page.getByLabel('API key').fill('chy_test');
     await page.getByRole('button', { name: 'Use this key' }).click();
     await page.getByText('1 occurrence from 1 claim').waitFor();
-    expect(await page.evaluate("[sessionStorage.getItem('chancery.key'), JSON.stringify(localStorage).includes('chy_test'), location.href.includes('chy_')]")).toEqual(['chy_test', false, false]);
+    await eventually(() => page.evaluate("[sessionStorage.getItem('chancery.key'), JSON.stringify(localStorage).includes('chy_test'), location.href.includes('chy_')]")).toEqual(['chy_test', false, false]);
   });
 });

@@ -1,4 +1,4 @@
-import { MEETING, STORY, type Stage, addressHas, addressOf, settled, stage, troublesOf } from './browser.js';
+import { MEETING, STORY, type Stage, addressHas, addressOf, eventually, settled, stage, troublesOf } from './browser.js';
 
 describe('timeline and replay', () => {
   let on: Stage;
@@ -9,41 +9,40 @@ describe('timeline and replay', () => {
   it('shows at a glance who acts on whom, how solid it is and how much has no date', async () => {
     const page = await on.open(STORY);
     await settled(page);
-    const text = await page.locator('main').innerText();
-    expect(text).toContain('Washington pushes Israel to start rebuilding Rafah at once.');
-    expect(text).toContain('People in Southern Command told their American opposite numbers that they are firmly against it.');
-    expect(text).toMatch(/30 occurrences\s*·?\s*3 reports\s*·?\s*3 dated/);
-    expect(await page.locator(rows).count()).toBe(30);
+    const text = (): Promise<string> => page.locator('main').innerText();
+    await eventually(text).toContain('Washington pushes Israel to start rebuilding Rafah at once.');
+    await eventually(text).toContain('People in Southern Command told their American opposite numbers that they are firmly against it.');
+    await eventually(text).toMatch(/30 occurrences\s*·?\s*3 reports\s*·?\s*3 dated/);
+    await eventually(() => page.locator(rows).count()).toBe(30);
     const meeting = page.locator(`[data-occurrence="${MEETING}"]`);
-    expect(await meeting.innerText()).toMatch(/planned meeting: cancelled[\s\S]*relayed, 1 origin/);
-    expect(await page.locator('canvas[role=img]').getAttribute('aria-label')).toBe('Timeline of 30 occurrences in 17 lanes by actor: 3 dated, 20 relayed or unnamed. The list below shows the same.');
+    await eventually(() => meeting.innerText()).toMatch(/planned meeting: cancelled[\s\S]*relayed, 1 origin/);
+    await eventually(() => page.locator('canvas[role=img]').getAttribute('aria-label')).toBe('Timeline of 30 occurrences in 17 lanes by actor: 3 dated, 20 relayed or unnamed. The list below shows the same.');
     expect(troublesOf(page)).toEqual([]);
   });
 
   it('replays by keyboard without a request, names the past and returns with one key', async () => {
     const page = await on.open(`${STORY}?step=event`);
     await settled(page);
-    await page.waitForTimeout(200);
     const before = on.fake.seen.length;
     await page.keyboard.press('Home');
     await page.getByText('event 1 of 34', { exact: true }).waitFor();
-    expect(await page.locator(rows).count()).toBe(1);
+    await eventually(() => page.locator(rows).count()).toBe(1);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
     await page.getByText('event 12 of 34', { exact: true }).waitFor();
-    expect(await page.locator(rows).count()).toBe(12);
+    await eventually(() => page.locator(rows).count()).toBe(12);
     await page.getByRole('region', { name: 'You are looking at the past' }).getByText(/As known at position 88 \(22 Nov 2026, 10:00 UTC\)/).waitFor();
     expect(on.fake.seen.slice(before)).toEqual([]);
     await page.keyboard.press('End');
     await page.getByRole('region', { name: 'You are looking at the past' }).waitFor({ state: 'detached' });
-    expect(await page.locator(rows).count()).toBe(30);
+    await eventually(() => page.locator(rows).count()).toBe(30);
   });
 
   it('works as a slider for screen readers, and says one sentence a step', async () => {
     const page = await on.open(STORY);
     await settled(page);
     const slider = page.getByRole('slider', { name: 'Replay cursor' });
-    expect(await slider.getAttribute('aria-valuetext')).toContain('report 3 of 3, ');
+    await eventually(() => slider.getAttribute('aria-valuetext')).toContain('report 3 of 3, ');
     await slider.focus();
     await page.keyboard.press('ArrowLeft');
     await page.getByText('report 2 of 3', { exact: true }).waitFor();
@@ -56,15 +55,19 @@ describe('timeline and replay', () => {
     const page = await on.open(STORY);
     await settled(page);
     await page.keyboard.press('Home');
-    await page.waitForTimeout(1300);
+    await page.getByText('report 1 of 3', { exact: true }).waitFor();
+    await page.waitForTimeout(1300); // longer than a step at this speed: a player that had started would have moved
     await page.getByText('report 1 of 3', { exact: true }).waitFor();
     await page.keyboard.press('l');
-    await page.keyboard.press('l');
+    await eventually(() => page.getByLabel('speed').inputValue()).toBe('2');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await eventually(() => page.getByLabel('speed').inputValue()).toBe('0.5'); // two seconds a step: time to see the button change
     await page.keyboard.press('k');
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor(); // the denial of the meeting stops it
     await page.getByText('report 2 of 3', { exact: true }).waitFor();
-    expect(await page.locator(`[data-occurrence="${MEETING}"]`).innerText()).toContain('2 support, 1 denies');
+    await eventually(() => page.locator(`[data-occurrence="${MEETING}"]`).innerText()).toContain('2 support, 1 denies');
   });
 
   it('goes from turn to turn', async () => {
@@ -86,36 +89,38 @@ describe('timeline and replay', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('complementary').waitFor({ state: 'detached' });
     const canvas = page.locator('canvas[role=img]');
+    await settled(page);
     const box = (await canvas.boundingBox())!;
     // The first lane holds the visit; its mark is the first on the axis.
-    for (let x = 4; x < 60 && !addressOf(page).includes('selected'); x += 6) await page.mouse.click(box.x + x, box.y + 42 + 13);
-    expect(addressOf(page)).toContain('selected=occ_visit');
-    expect(await page.locator('[data-occurrence="occ_visit"]').getAttribute('class')).toContain('chosen');
+    for (let x = 4; x < 60 && !((await page.evaluate('location.search')) as string).includes('selected'); x += 6) await page.mouse.click(box.x + x, box.y + 42 + 13);
+    await eventually(() => addressOf(page)).toContain('selected=occ_visit');
+    await eventually(() => page.locator('[data-occurrence="occ_visit"]').getAttribute('class')).toContain('chosen');
   });
 
   it('tells who says so, on which words, with names in their own script in order', async () => {
     const page = await on.open(`${STORY}?selected=${MEETING}`);
     const panel = page.getByRole('complementary', { name: 'Selected occurrence' });
     await panel.getByText('“no meeting was set”').waitFor();
-    expect(await panel.innerText()).toMatch(/Al-Mayadeen, relayed[\s\S]*The envoy's office \(denies\)/);
+    await eventually(() => panel.innerText()).toMatch(/Al-Mayadeen, relayed[\s\S]*The envoy's office \(denies\)/);
     const alias = panel.locator('bdi[lang=ar]');
-    expect(await alias.innerText()).toBe('خليل الحية');
-    expect(await page.evaluate("getComputedStyle(document.querySelector('bdi[lang=ar]')).direction")).toBe('rtl');
+    await eventually(() => alias.innerText()).toBe('خليل الحية');
+    await eventually(() => page.evaluate("getComputedStyle(document.querySelector('bdi[lang=ar]')).direction")).toBe('rtl');
     await panel.getByText('“no meeting was set”').click();
     await page.getByRole('heading', { name: "Envoy's office: no meeting was set" }).waitFor();
-    expect(addressOf(page)).toBe('/reports/rpt_denial?claim=clm_denial');
+    await eventually(() => addressOf(page)).toBe('/reports/rpt_denial?claim=clm_denial');
   });
 
   it('keeps the view in its address: a copy opens the same view in a fresh browser, in the past too', async () => {
     const page = await on.open(`${STORY}?actor=usa&groupBy=issue&knownAt=100&selected=occ_seed-E01`);
     await settled(page);
     await page.getByRole('complementary').getByRole('heading', { name: 'Washington pushes Israel' }).waitFor();
+    await settled(page);
     const [text, address] = [await page.locator('ol.occurrences').innerText(), addressOf(page)];
     const fresh = await on.open(address);
     await settled(fresh);
     await fresh.getByRole('complementary').getByRole('heading', { name: 'Washington pushes Israel' }).waitFor();
-    expect(await fresh.locator('ol.occurrences').innerText()).toBe(text);
-    expect(addressOf(fresh)).toBe(address);
+    await eventually(() => fresh.locator('ol.occurrences').innerText()).toBe(text);
+    await eventually(() => addressOf(fresh)).toBe(address);
   });
 
   it('Back restores filters, selection and place', async () => {
@@ -127,8 +132,7 @@ describe('timeline and replay', () => {
     await page.getByRole('heading', { name: 'Who set what' }).waitFor();
     await page.goBack();
     await page.getByRole('complementary').getByRole('heading', { name: 'Israel pressed hard' }).waitFor();
-    await page.waitForTimeout(400);
-    expect(Math.abs(((await page.evaluate('scrollY')) as number) - 1400)).toBeLessThan(260);
+    await eventually(async () => Math.abs(((await page.evaluate('scrollY')) as number) - 1400)).toBeLessThan(260);
     await page.goBack();
     await page.getByRole('complementary').waitFor({ state: 'detached' });
   });
@@ -137,21 +141,21 @@ describe('timeline and replay', () => {
     const page = await on.open(`${STORY}?actor=usa&kind=visit`);
     await settled(page);
     await page.getByText('No occurrence passes all the filters.').waitFor();
-    expect(await page.locator('.empty li').allInnerTexts()).toEqual(['Without “United States”: 1 occurrence', 'Without “visit”: 15 occurrences']);
+    await eventually(() => page.locator('.empty li').allInnerTexts()).toEqual(['Without “United States”: 1 occurrence', 'Without “visit”: 15 occurrences']);
     await page.getByRole('link', { name: 'Without “United States”' }).click();
-    expect(await page.locator(rows).count()).toBe(1);
+    await eventually(() => page.locator(rows).count()).toBe(1);
   });
 
   it('leaves to the service what matches words', async () => {
     const page = await on.open(STORY);
     await settled(page);
     await page.keyboard.press('/');
+    await page.locator('input[type=search]:focus').waitFor();
     await page.keyboard.type('istanbul');
     await page.keyboard.press('Enter');
     await page.locator(`[data-occurrence="${MEETING}"]`).waitFor();
-    await page.waitForTimeout(200);
-    expect(await page.locator(rows).count()).toBe(1);
-    expect(addressOf(page)).toBe(`${STORY}?q=istanbul`);
+    await eventually(() => page.locator(rows).count()).toBe(1);
+    await eventually(() => addressOf(page)).toBe(`${STORY}?q=istanbul`);
   });
 
   it('replays on the published clock', async () => {
@@ -177,10 +181,13 @@ describe('timeline and replay', () => {
     await page.keyboard.press('3');
     await page.getByRole('heading', { name: 'What not to lean on' }).waitFor();
     await page.keyboard.press('1');
+    await page.locator(rows).first().waitFor();
+    await settled(page);
     await page.keyboard.press('g');
     await page.getByLabel('Position, or a day as YYYY-MM-DD').fill('90');
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'You are looking at the past' }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('m');
     await page.getByRole('heading', { name: 'What changed' }).waitFor();
     await addressHas(page, `${STORY}/compare/90...head`);
