@@ -1,7 +1,13 @@
-// The whole service over a generated log, and beside it in the same process the two it is measured against: a bare server that
-// answers one page from memory, and a route that reads the same page through TypeORM. Tells its parent when all can answer.
+// The whole service over a generated log, and beside it in the same process what it is measured against. All answer the same bytes:
+//   memory     a bare node server, two headers, nothing looked at: no routing, no checks, no access, no limits, no metrics
+//   framework  a route of Nest on Fastify, as `nest new` makes it: routing and Nest's pipeline, but no guard, interceptor, pipe or hook
+//   typeorm    a bare server that reads the page through TypeORM's `find`
+// Tells its parent when all can answer.
 import http from 'node:http';
 import process from 'node:process';
+import { Controller, Get, Header, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DataSource, EntitySchema, IsNull } from 'typeorm';
 import { createApi } from '../../dist/apps/api/src/main.js';
 import { ProjectionEngine } from '../../dist/libs/projections/src/index.js';
@@ -31,10 +37,25 @@ const typeorm = http.createServer((_request, reply) => {
     (error) => reply.writeHead(500).end(String(error)),
   );
 });
+class Twin {
+  page() {
+    return bytes;
+  }
+}
+const page_ = Object.getOwnPropertyDescriptor(Twin.prototype, 'page');
+Controller()(Twin);
+Get('page')(Twin.prototype, 'page', page_);
+Header('content-type', 'application/json')(Twin.prototype, 'page', page_);
+class TwinModule {}
+Module({ controllers: [Twin] })(TwinModule);
+const framework = await NestFactory.create(TwinModule, new FastifyAdapter(), { logger: ['error'] });
+await framework.listen(0, '127.0.0.1');
+
 const listen = (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}/`)));
-process.on('message', () => process.send({ rss: process.memoryUsage().rss }));
+process.on('message', () => process.send({ rss: process.memoryUsage().rss, cpu: process.cpuUsage() }));
 process.once('disconnect', async () => {
+  await framework.close();
   await app.close();
   process.exit(0);
 });
-process.send({ ready: { base, page, memory: await listen(memory), typeorm: await listen(typeorm) } });
+process.send({ ready: { base, page, memory: await listen(memory), framework: `http://127.0.0.1:${framework.getHttpServer().address().port}/page`, typeorm: await listen(typeorm) } });

@@ -9,11 +9,14 @@ import { AccessGuard } from './access/access.guard.js';
 import { AnonymousAccess } from './access/anonymous-access.js';
 import { crossOrigin } from './cross-origin.js';
 import { HttpAdapter } from './http-adapter.js';
+import { Heads } from './clocks/heads.js';
 import { HealthChecks } from './health-checks.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { Metrics } from './metrics.js';
 import { Problem } from './problems/problem.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { ReadyAnswers } from './ready/ready-answers.js';
+import { serverBehind } from './ready/server.js';
 import { Conventions } from './requests/conventions.interceptor.js';
 import { stateOf } from './requests/request-state.js';
 import { RouteTable } from './routes/route-table.js';
@@ -49,7 +52,7 @@ const streamed = ['text/csv', 'application/x-ndjson', 'application/cloudevents+j
 @Global()
 @Module({})
 class HttpModule {
-  static with(options: OpenHttpOptions, settings: HttpSettings, routes: RouteTable, metrics: Metrics): DynamicModule {
+  static with(options: OpenHttpOptions, settings: HttpSettings, routes: RouteTable, metrics: Metrics, ready: ReadyAnswers): DynamicModule {
     const binds = (token: unknown): boolean => options.providers.some((provider) => typeof provider === 'object' && 'provide' in provider && provider.provide === token);
     return {
       module: HttpModule,
@@ -59,6 +62,7 @@ class HttpModule {
         { provide: HttpSettings, useValue: settings },
         { provide: RouteTable, useValue: routes },
         { provide: Metrics, useValue: metrics },
+        { provide: ReadyAnswers, useValue: ready },
         { provide: HealthChecks, useValue: new HealthChecks() },
         RateLimits,
         Streaming,
@@ -82,6 +86,7 @@ export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApp
   const settings = Object.assign(new HttpSettings(), options.settings);
   const routes = new RouteTable();
   const metrics = new Metrics();
+  const ready = new ReadyAnswers();
   let answerProblem = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): Promise<void> => Promise.resolve(void reply.status(503).send());
   const adapter = new HttpAdapter({
     bodyLimit: settings.jsonLimit,
@@ -93,12 +98,17 @@ export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApp
     // Routes are added by Nest one by one; HEAD comes with each GET.
     exposeHeadRoutes: true,
     return503OnClosing: false,
+    serverFactory: serverBehind(ready),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void answerProblem(error, request, reply),
   });
   const instance = adapter.getInstance() as unknown as FastifyInstance;
   instance.addHook('onRoute', ({ method, url }) => routes.add(method, url));
   crossOrigin(instance, settings);
   readBodies(instance, settings);
+  instance.addHook('preClose', (done) => {
+    ready.stop();
+    done();
+  });
   instance.addHook('onRequest', (request, reply, done) => {
     stateOf(request);
     void reply.headers(securityHeaders);
@@ -109,11 +119,12 @@ export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApp
     done();
   });
 
-  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes, metrics), adapter, { logger: new ConsoleLogger({ colors: process.stdout.isTTY === true, logLevels: ['fatal', 'error', 'warn'] }), bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.with(options, settings, routes, metrics, ready), adapter, { logger: new ConsoleLogger({ colors: process.stdout.isTTY === true, logLevels: ['fatal', 'error', 'warn'] }), bodyParser: false, abortOnError: false });
   app.setGlobalPrefix('api/v1', { exclude: options.atRoot ?? [] });
   const filter = app.get(ProblemFilter);
   const streaming = app.get(Streaming);
   adapter.stream = (stream, request, reply) => streaming.answer(stream, request, reply);
+  ready.start({ heads: app.get(Heads), limits: app.get(RateLimits), metrics, settings });
   answerProblem = (error, request, reply) => filter.answer(error, request, reply);
   return app;
 }

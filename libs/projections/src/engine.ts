@@ -56,6 +56,7 @@ export class ProjectionEngine<G = any, F = any, T extends Touched = any> {
   private readonly retryMs: number;
   private readonly declared: readonly { name: string; version: number }[];
   private known: ReadonlyMap<string, Checkpoint> = new Map();
+  private stood: { checkpoints: ReadonlyMap<string, Checkpoint>; position: number } | null = null;
   private looking: Promise<ReadonlyMap<string, Checkpoint>> | null = null;
   private building: Promise<void> = Promise.resolve();
   private stopping: AbortController | null = null;
@@ -103,6 +104,17 @@ export class ProjectionEngine<G = any, F = any, T extends Touched = any> {
   async reached(projection?: string): Promise<number> {
     const checkpoints = await this.look();
     return this.positionIn(checkpoints, projection).position;
+  }
+
+  /**
+   * Where every row model of this process stands: the same object until one of them moves or is switched. Null where another process
+   * feeds them, so that only the database could tell.
+   */
+  get standing(): { readonly position: number } | null {
+    const own = this.feed.checkpoints;
+    if (own === null || own.size !== this.declared.length) return null;
+    if (this.stood?.checkpoints !== own) this.stood = { checkpoints: own, position: this.positionIn(own).position };
+    return this.stood;
   }
 
   /**

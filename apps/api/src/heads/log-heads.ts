@@ -7,6 +7,8 @@ const momentMs = 1_000;
 
 /** How far the read models are; the projections engine fits. */
 export interface ReadPositions {
+  /** Where they stand as far as this process knows by itself: the same object until they move; null where it does not. */
+  readonly standing?: { readonly position: number } | null;
   /** The position at which all of them can answer. */
   reached(): Promise<number>;
   /** Waits until they include a position; throws a refusal with facts when they do not in time. */
@@ -22,6 +24,7 @@ export class LogHeads extends Heads {
   private following: Promise<void> | null = null;
   /** Where the views stood when waiting for them was in vain. */
   private standingAt = -1;
+  private stood: { views: object; head: number } | null = null;
   private readonly ending = new AbortController();
   /** Without read models every read answers at the head. */
   readPositions: ReadPositions | null = null;
@@ -61,6 +64,15 @@ export class LogHeads extends Heads {
       // Nobody is feeding the views, or something keeps them: further reads do not wait until they move again.
       return (this.standingAt = await this.readPositions.reached());
     }
+  }
+
+  override standing(): object | null {
+    const views = this.readPositions?.standing ?? null;
+    const head = this.last.position;
+    // Behind the head a read waits a moment for the views: it must go the whole way.
+    if (views === null || views.position < head) return null;
+    if (this.stood?.views !== views || this.stood.head !== head) this.stood = { views, head };
+    return this.stood;
   }
 
   /** An append of this process: known here before its caller hears of it. */

@@ -14,6 +14,13 @@ export abstract class Heads {
   abstract reachable(position: number, timeoutMs: number): Promise<number>;
   /** The position that the read models have reached, all of them. */
   abstract answered(): Promise<number>;
+  /**
+   * Something that stays the same object as long as neither the log nor the read models move, and reads answer at the head; null
+   * where that cannot be told without asking anybody.
+   */
+  standing(): object | null {
+    return null;
+  }
   /** Name of the read model that is furthest behind, for the refusal `projection-behind`. */
   slowest(): Promise<string | null> {
     return Promise.resolve(null);

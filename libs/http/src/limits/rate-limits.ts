@@ -31,15 +31,22 @@ export class RateLimits {
     if (quota === 0) return;
     const window = this.windowOf(`${policy} ${subjectOf(request, caller)}`, now);
     window.count++;
-    const seconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000));
-    const headers = {
-      'RateLimit-Policy': `"${policy}";q=${quota};w=60`,
-      RateLimit: `"${policy}";r=${Math.max(0, quota - window.count)};t=${seconds}`,
-    };
-    stateOf(request).limitHeaders = headers;
+    const seconds = secondsLeft(window, now);
+    stateOf(request).limitHeaders = headersOf(policy, quota, window, now);
     if (window.count > quota) {
       throw new Problem('rate-limited', `More than ${quota} requests a minute. Try again in ${seconds} s.`, { policy }, { 'Retry-After': String(seconds) });
     }
+  }
+
+  /**
+   * Counts an anonymous read that is answered at once: names and values in turn of the headers of its reply. Null, and nothing counted,
+   * where there is no room for it: `count` then refuses it.
+   */
+  countRead(address: string, now = Date.now()): string[] | null {
+    const window = this.windowOf(`read ${address}`, now);
+    if (window.count >= this.settings.rateRead) return null;
+    window.count++;
+    return Object.entries(headersOf('read', this.settings.rateRead, window, now)).flat();
   }
 
   /** Takes a place for an open stream; the result gives it back. @throws Problem `rate-limited` */
@@ -79,6 +86,15 @@ export class RateLimits {
     this.windows.set(name, fresh);
     return fresh;
   }
+}
+
+const secondsLeft = ({ endsAt }: Window, now: number): number => Math.max(1, Math.ceil((endsAt - now) / 1000));
+
+function headersOf(policy: 'read' | 'write', quota: number, window: Window, now: number): Record<string, string> {
+  return {
+    'RateLimit-Policy': `"${policy}";q=${quota};w=60`,
+    RateLimit: `"${policy}";r=${Math.max(0, quota - window.count)};t=${secondsLeft(window, now)}`,
+  };
 }
 
 function subjectOf(request: FastifyRequest, caller: Caller | null): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, of, type Observable } from 'rxjs';
 import { isAnswer, isListAnswer, Representation } from '../answers/answer.js';
 import { notAcceptable, renderAnswer, renderList, renderRepresentation } from '../answers/rendering.js';
@@ -12,6 +12,7 @@ import { readIfMatch } from '../preconditions/precondition.js';
 import { fault, InvalidRequest, Problem, type Fault } from '../problems/problem.js';
 import { unsupportedMediaType } from '../problems/problem.filter.js';
 import { RateLimits } from '../limits/rate-limits.js';
+import { ReadyAnswers } from '../ready/ready-answers.js';
 import { HttpSettings } from '../settings.js';
 import { EventStream } from '../streams/event-stream.js';
 import { checkBody, checkParameters, shapeOf } from './checker.js';
@@ -34,6 +35,7 @@ export class Conventions implements NestInterceptor {
     @Inject(Heads) private readonly heads: Heads,
     @Inject(HttpSettings) private readonly settings: HttpSettings,
     @Inject(RateLimits) private readonly limits: RateLimits,
+    @Inject(ReadyAnswers) private readonly ready: ReadyAnswers,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -42,6 +44,7 @@ export class Conventions implements NestInterceptor {
     const state = stateOf(request);
     this.negotiate(plan, request, state);
     const { clocks, cursor } = this.check(plan, request, state);
+    const standing = this.ready.standingFor(request, plan, clocks);
     let refusal: Problem | null = null;
     if (clocks !== null) {
       const resolved = await resolveMoment(clocks, cursor?.position ?? null, this.heads);
@@ -53,7 +56,9 @@ export class Conventions implements NestInterceptor {
       const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
       // A thing that does not exist is a 404 even when the moment lies beyond the head (order of API §1.2).
       if (refusal !== null) throw refusal;
-      return of(await this.render(answer, request));
+      const rendered = await this.render(answer, request);
+      if (standing !== null) this.ready.keep(standing, request, context.switchToHttp().getResponse<FastifyReply>(), rendered);
+      return of(rendered);
     } finally {
       free();
     }
