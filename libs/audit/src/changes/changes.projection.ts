@@ -1,5 +1,5 @@
 import type { AppendProjection } from '#libs/projections';
-import { claims } from '#libs/read-models';
+import { claimTelling } from '#libs/read-models';
 import type { Change, StoryFacts } from '#libs/story';
 import { subjectText } from './change-filters.js';
 import { concernsOf, type Concerns } from './concerns.js';
@@ -31,7 +31,7 @@ export const changes: AppendProjection<StoryFacts> = {
       facts.membersOf(occurrence).flatMap((claim): ClaimRow[] => {
         if (claim.recorded.position >= first) return [];
         const known = before.get(claim.id);
-        return known === undefined ? (claims.evolve(claim.id, facts, events[0]!) ?? []) as ClaimRow[] : known === null ? [] : [known];
+        return known === undefined ? [claimTelling(facts, claim)] : known === null ? [] : [known];
       });
     const found = difference(readsOf(rows, { events, names: namesIn(facts.registers), claimsBefore }));
     for (const [order, change] of found.entries()) {

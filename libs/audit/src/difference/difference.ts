@@ -1,6 +1,6 @@
 import { changeKinds, type ChangeKind } from '#libs/codebook';
 import type { StoredEvent } from '#libs/event-store';
-import { movementBetween, type Cell } from '#libs/read-models';
+import { movementBetween, type CellTelling } from '#libs/read-models';
 import type { Change } from '#libs/story';
 import { Causes } from './causes.js';
 import { claimFindings, lineages, type LineageStep } from './claims.js';
@@ -88,7 +88,7 @@ const stanceKinds: Record<string, ChangeKind> = {
   opened: 'stance-opened', hardened: 'stance-hardened', softened: 'stance-softened', flipped: 'stance-flipped', 'shift-reported': 'stance-shift-reported', withdrawn: 'stance-withdrawn',
 };
 /** An editor's word is a step of its own in the ledger; the change it makes is named by the values (DOMAIN §5.2). */
-function kindByValues(before: Cell | null, after: Cell | null): ChangeKind | undefined {
+function kindByValues(before: CellTelling | null, after: CellTelling | null): ChangeKind | undefined {
   const [was, is] = [before?.value ?? 0, after?.value ?? 0];
   if (was * is < 0) return 'stance-flipped';
   if (Math.abs(is) !== Math.abs(was)) return Math.abs(is) > Math.abs(was) ? 'stance-hardened' : 'stance-softened';
@@ -96,14 +96,14 @@ function kindByValues(before: Cell | null, after: Cell | null): ChangeKind | und
   return after?.conditional === true ? 'stance-softened' : 'stance-hardened';
 }
 
-function stanceFindings({ before, after, position }: RowPair<Cell>, causes: Causes, { names }: Reads): Finding[] {
+function stanceFindings({ before, after, position }: RowPair<CellTelling>, causes: Causes, { names }: Reads): Finding[] {
   const cell = after ?? before;
   const step = movementBetween(before, after, causes.isEditorial(position));
   const kind = step === null ? undefined : step.movement === 'overridden' || step.movement === 'lifted' ? kindByValues(before, after) : stanceKinds[step.movement];
   if (cell === null || step === null || kind === undefined) return [];
-  const shown = (one: Cell | null): Record<string, unknown> | null =>
+  const shown = (one: CellTelling | null): Record<string, unknown> | null =>
     one === null || one.value === null ? null : { value: one.value, basis: one.basis, conditional: one.conditional, settled: one.settled };
-  const words = (one: Cell | null): string => (one === null || one.value === null ? 'no reported position' : `${one.word ?? one.value}${one.conditional ? ' on conditions' : ''}`);
+  const words = (one: CellTelling | null): string => (one === null || one.value === null ? 'no reported position' : `${one.word ?? one.value}${one.conditional ? ' on conditions' : ''}`);
   return [{
     kind, subject: { type: 'stance', id: `${cell.holder}/${cell.issue}` }, at: [position], changeOf: step.changeOf, before: shown(before), after: shown(after),
     sentence: `${names.actor(cell.holder)} on ${names.issue(cell.issue)}: ${words(before)}, now ${words(after)}.`,

@@ -1,4 +1,4 @@
-import type { Cell } from '#libs/read-models';
+import type { CellTelling } from '#libs/read-models';
 import type { Registers } from '#libs/story';
 import type { ClaimRow, MarkerRow, Names, OccurrenceRow, Reads, ReportRow, RowPair } from './rows.js';
 
@@ -14,7 +14,7 @@ export function readsOf(pairs: Iterable<AnyPair>, rest: Omit<Reads, 'reports' | 
     reports: lists.reports as RowPair<ReportRow>[],
     claims: lists.claims as RowPair<ClaimRow>[],
     occurrences: lists.timeline as RowPair<OccurrenceRow>[],
-    stances: lists.stances as RowPair<Cell>[],
+    stances: lists.stances as RowPair<CellTelling>[],
     markers: lists.markers as RowPair<MarkerRow>[],
   };
 }

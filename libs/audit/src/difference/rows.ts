@@ -1,6 +1,6 @@
 import type { ClaimContent, Happened, MarkerRule, Participant, Place, PlanStatus, Quantity, Span } from '#libs/codebook';
 import type { StoredEvent } from '#libs/event-store';
-import type { Cell } from '#libs/read-models';
+import type { CellTelling } from '#libs/read-models';
 
 /**
  * What a difference reads of the rows of the read models. Rows hold more; these are the members that changes are made of.
@@ -47,7 +47,7 @@ export interface Reads {
   reports: readonly RowPair<ReportRow>[];
   claims: readonly RowPair<ClaimRow>[];
   occurrences: readonly RowPair<OccurrenceRow>[];
-  stances: readonly RowPair<Cell>[];
+  stances: readonly RowPair<CellTelling>[];
   markers: readonly RowPair<MarkerRow>[];
   /** The events between the reads that this story applied, ascending. */
   events: readonly StoredEvent[];

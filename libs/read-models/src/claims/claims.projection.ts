@@ -55,6 +55,17 @@ export function claimRow(facts: StoryFacts, claim: ClaimFacts): Claim {
   };
 }
 
+/** What changes are told by: a claim without what is judged of it. */
+export type ClaimTelling = Omit<Claim, 'voice' | 'credibility' | 'markers' | 'ref' | 'story' | 'recorded' | 'supersededBy'>;
+export function claimTelling(facts: StoryFacts, claim: ClaimFacts): ClaimTelling {
+  const { content } = claim;
+  const { version, span, locator, paragraph } = facts.placementOf(claim);
+  return {
+    ...content, id: claim.id, report: claim.report, version, occurrence: claim.occurrence, span, locator, happened: readHappened(content.happened), planStatus: claim.planStatus, attests: claim.attests,
+    excerpt: span?.exact ?? null, status: facts.statusOf(claim), supersedes: claim.supersedes, paragraph,
+  };
+}
+
 export const claims: Projection<StoryFacts, StoryTouched, Claim> = {
   name: 'claims',
   version: 1,

@@ -35,14 +35,13 @@ export const markers: Projection<StoryFacts, StoryTouched, Marker> = {
     const claims = concernedBy(facts, rule, subject);
     if (claims === null) return null;
     const row = markerRow(rule);
-    const acknowledged = facts.acknowledgements.get(id)?.at(-1) ?? null;
     return {
       id, rule, ruleVersion: row.ruleVersion, scope: subject.type, severity: row.severity, subject, title: titleOfSubject(facts, subject),
       says: row.says, closesIf: row.closesIf,
       evidence: claims.length > 0 || subject.type !== 'report' ? claims.map((claim) => evidenceOf(facts, claim)) : [reportEvidence(facts, subject.id)],
       dependants: dependantsOf(facts, subject),
       opened: recorded(event), closed: null,
-      acknowledgement: acknowledged && { note: acknowledged.note, recorded: acknowledged.recorded },
+      acknowledgement: acknowledgementOf(facts, id),
     };
   },
   /** A marker stays open since it opened, closes when its rule no longer fires, and keeps an acknowledgement until its evidence changes. */
@@ -58,6 +57,19 @@ export const markers: Projection<StoryFacts, StoryTouched, Marker> = {
     opened: opened.position, status: closed !== null ? 'closed' : acknowledgement !== null ? 'acknowledged' : 'open',
   }),
 };
+
+/** What changes are told by: whether a marker is open, without its evidence and what rests on it. */
+export type MarkerTelling = Pick<Marker, 'id' | 'rule' | 'subject' | 'title' | 'closed' | 'acknowledgement'>;
+export function markerTelling(key: string, facts: StoryFacts): MarkerTelling | null {
+  const { id, rule, subject } = subjectOf(key);
+  if (concernedBy(facts, rule, subject) === null) return null;
+  return { id, rule, subject, title: titleOfSubject(facts, subject), closed: null, acknowledgement: acknowledgementOf(facts, id) };
+}
+
+function acknowledgementOf(facts: StoryFacts, id: string): Marker['acknowledgement'] {
+  const last = facts.acknowledgements.get(id)?.at(-1);
+  return last === undefined ? null : { note: last.note, recorded: last.recorded };
+}
 
 const evidenceOf = (facts: StoryFacts, claim: ClaimFacts): MarkerEvidence => {
   const { version, span } = facts.placementOf(claim);

@@ -1,6 +1,6 @@
 import { bounds, type StanceEntry } from '#libs/codebook';
 import { cellKey, type ClaimFacts, type ReportVersion, type StoryFacts } from '#libs/story';
-import { byPublication, endOf, rootOf, toldIn } from '../tellings/index.js';
+import { endOf, rootOf, toldIn } from '../tellings/index.js';
 
 /** One stance entry of one supporting claim, dated (DOMAIN §5.2, rule 1). `min` and `max` in microseconds since 1970. */
 export interface Observation {
@@ -14,23 +14,82 @@ export interface Observation {
 }
 
 /** Every observation of a cell, read through merges of holders and of issues, in the order of publication. */
-export function observationsOf(facts: StoryFacts, holder: string, issue: string): Observation[] {
+export function observationsOf(facts: StoryFacts, holder: string, issue: string): readonly Observation[] {
   const { registers } = facts;
   const [holders, issues] = [registers.family('actor', holder), registers.family('issue', issue)];
-  const ids = new Set(holders.flatMap((one) => issues.flatMap((other) => facts.cells.get(cellKey(one, other)))));
-  const claims = [...ids].flatMap((id) => facts.claim(id) ?? []).filter((claim) => facts.isSupporting(claim));
-  return claims
-    .sort(byPublication(facts, claims))
-    .flatMap((claim) => claim.content.stances
-      .filter((entry) => holders.includes(entry.holder) && issues.includes(entry.issue))
-      .map((entry) => observe(facts, claim, entry)));
+  if (holders.length === 1 && issues.length === 1) return observationsAs(facts, cellKey(holder, issue));
+  const all = holders.flatMap((one) => issues.flatMap((other) => observationsAs(facts, cellKey(one, other))));
+  return all.sort((a, b) => inOrderOfPublication(facts, a, b));
 }
 
-function observe(facts: StoryFacts, claim: ClaimFacts, entry: StanceEntry): Observation {
+/** Observations of a cell as claims name it, of the first `read` claims that do. */
+interface Observed { token: object | undefined; read: number; list: Observation[] }
+const observed = new WeakMap<StoryFacts, Map<string, Observed>>();
+
+/**
+ * Kept, and carried on by the claims that came since: a cell may rest on thousands. A layer of facts begins with what the facts below
+ * it know.
+ */
+function observationsAs(facts: StoryFacts, key: string): readonly Observation[] {
+  let known = observed.get(facts);
+  if (known === undefined) observed.set(facts, (known = new Map<string, Observed>()));
+  const token = facts.cellsRenewed.get(key);
+  let cell = known.get(key);
+  if (cell === undefined || cell.token !== token) {
+    const below = facts.below === null ? undefined : observed.get(facts.below)?.get(key);
+    cell = below !== undefined && below.token === token ? { ...below, list: [...below.list] } : { token, read: 0, list: [] };
+    known.set(key, cell);
+  }
+  const ids = facts.cells.get(key);
+  if (cell.read === ids.length) return cell.list;
+  for (; cell.read < ids.length; cell.read++) {
+    const claim = facts.claim(ids[cell.read]!);
+    if (claim === undefined) continue;
+    // Its bearing is only known once it is attached: until then it is looked at anew.
+    if (claim.occurrence === null) return withMore(facts, cell.list, ids.slice(cell.read), key);
+    insert(facts, cell.list, claim, key);
+  }
+  return cell.list;
+}
+
+function withMore(facts: StoryFacts, list: readonly Observation[], ids: readonly string[], key: string): Observation[] {
+  const more = [...list];
+  for (const id of ids) {
+    const claim = facts.claim(id);
+    if (claim !== undefined) insert(facts, more, claim, key);
+  }
+  return more;
+}
+
+/** Puts in what a supporting claim shows of a cell, each in its place; what is told last mostly goes last. */
+function insert(facts: StoryFacts, list: Observation[], claim: ClaimFacts, key: string): void {
+  if (!facts.isSupporting(claim)) return;
+  for (const one of observationsIn(facts, claim)) {
+    if (cellKey(one.entry.holder, one.entry.issue) !== key) continue;
+    let at = list.length;
+    while (at > 0 && inOrderOfPublication(facts, list[at - 1]!, one) > 0) at--;
+    list.splice(at, 0, one);
+  }
+}
+
+/** By publication instant, then position of the report version, then order in the body. */
+function inOrderOfPublication(facts: StoryFacts, { claim: a, told: x, entry }: Observation, { claim: b, told: y, entry: other }: Observation): number {
+  if (a === b) return a.content.stances.indexOf(entry) - a.content.stances.indexOf(other);
+  return x.publicAt - y.publicAt || x.recorded.position - y.recorded.position
+    || facts.placementOf(a).order - facts.placementOf(b).order || a.recorded.position - b.recorded.position;
+}
+
+// A claim is replaced when it changes: what it shows of stances is the same as long as it is, and the version that told it.
+const remembered = new WeakMap<ClaimFacts, readonly Observation[]>();
+function observationsIn(facts: StoryFacts, claim: ClaimFacts): readonly Observation[] {
   const told = toldIn(facts, claim);
+  const known = remembered.get(claim);
+  if (known !== undefined && (known.length === 0 || known[0]!.told === told)) return known;
   const edtf = claim.content.happened?.edtf ?? null;
   const { min, max } = edtf === null ? { min: told.publicAt, max: told.publicAt } : bounds(edtf);
-  return { claim, entry, told, min, max, dated: edtf !== null };
+  const fresh = claim.content.stances.map((entry): Observation => ({ claim, entry, told, min, max, dated: edtf !== null }));
+  remembered.set(claim, fresh);
+  return fresh;
 }
 
 /**
@@ -38,7 +97,8 @@ function observe(facts: StoryFacts, claim: ClaimFacts, entry: StanceEntry): Obse
  * last; within one report version the greatest absolute value, then the later place in the text, else in the body.
  */
 export function deciding(facts: StoryFacts, observations: readonly Observation[]): Observation | null {
-  const newestBegin = Math.max(...observations.map(({ min }) => min));
+  let newestBegin = -Infinity;
+  for (const { min } of observations) newestBegin = Math.max(newestBegin, min);
   let best: Observation | null = null;
   for (const one of observations) {
     if (one.max < newestBegin) continue;

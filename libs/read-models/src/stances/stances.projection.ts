@@ -2,7 +2,7 @@ import type { StoredEvent } from '#libs/event-store';
 import type { Projection } from '#libs/projections';
 import { cellKey, recorded, type ClaimFacts, type StoryFacts, type StoryTouched } from '#libs/story';
 import { reachedMembers } from '../tellings/index.js';
-import { cellOf, type Base, type Cell, type LedgerStep } from './cell.js';
+import { cellOf, isAbsorbed, type Base, type Cell, type LedgerStep } from './cell.js';
 import { movementBetween, type Step } from './movement.js';
 
 export const stances: Projection<StoryFacts, StoryTouched, Cell> = {
@@ -12,10 +12,7 @@ export const stances: Projection<StoryFacts, StoryTouched, Cell> = {
   keys: touchedCells,
   evolve(key, facts) {
     const [holder, issue] = key.split('/') as [string, string];
-    const { registers } = facts;
-    // What is absorbed by another holder or issue is read there.
-    if (registers.canonical('actor', holder) !== holder || registers.canonical('issue', issue) !== issue) return null;
-    return cellOf(facts, holder, issue);
+    return isAbsorbed(facts, holder, issue) ? null : cellOf(facts, holder, issue);
   },
   carry: withStep,
   facets: ({ holder, issue, value, from }) => ({ holder, issue, value, claim: from?.claim ?? null }),

@@ -1,7 +1,7 @@
 import {
   bounds, placePrecisions, quantityBounds, spanning, type Happened, type Kind, type Participant, type Place, type PlanStatus, type Quantity,
 } from '#libs/codebook';
-import type { ClaimFacts, Recorded, Registers, StoryFacts } from '#libs/story';
+import type { ClaimFacts, OccurrenceFacts, Recorded, Registers, StoryFacts } from '#libs/story';
 import { markerSummary, type MarkerSummary } from '../markers/index.js';
 import { originsOf, outletsOf } from '../origins/index.js';
 import { standingOf } from '../plans/standing.js';
@@ -40,44 +40,76 @@ export interface TimelineItem {
 
 /** An occurrence as the timeline shows it; null while no claim was ever attached to it. */
 export function timelineItem(facts: StoryFacts, id: string): TimelineItem | null {
-  const occurrence = facts.occurrence(id);
-  if (occurrence === undefined) return null;
-  const members = membersOf(facts, occurrence);
-  const first = members.shown[0];
-  if (first === undefined) return null;
-  const { registers } = facts;
-  const merged = occurrence.absorbedInto !== null;
-  // An absorbed occurrence counts for nothing; it only tells what it was, and where it went.
-  const supporting = merged ? [] : members.supporting;
-  const happened = happenedOf(members.measured);
+  const seen = seenOf(facts, id);
+  if (seen === null) return null;
+  const { occurrence, members, first, merged, supporting } = seen;
+  const told = tellingOf(facts, seen);
   const neighbours = merged ? { after: [], before: [] } : neighboursOf(facts, id);
-  const attesting = (bearing: ClaimFacts['attests']): number => (merged ? 0 : members.active.filter((claim) => claim.attests === bearing).length);
   return {
     occurrence: id,
-    title: claimTitle(registers, first),
+    title: told.title,
     kind: first.content.kind,
-    issue: first.content.issue === null ? null : registers.canonical('issue', first.content.issue),
-    participants: participantsOf(registers, members.shown),
-    place: placeOf(members.measured),
-    happened: readHappened(happened),
+    issue: first.content.issue === null ? null : facts.registers.canonical('issue', first.content.issue),
+    participants: told.participants,
+    place: told.place,
+    happened: told.happened,
     ordering: {
-      basis: (happened?.edtf ?? null) !== null ? 'dated' : neighbours.after.length + neighbours.before.length > 0 ? 'relation' : 'reported',
+      basis: (told.happened?.edtf ?? null) !== null ? 'dated' : neighbours.after.length + neighbours.before.length > 0 ? 'relation' : 'reported',
       ...neighbours,
     },
-    planStatus: merged ? null : (standingOf(facts, id)?.status ?? null),
-    status: merged ? 'merged' : supporting.length > 0 ? 'attested' : 'unattested',
+    planStatus: told.planStatus,
+    status: told.status,
     voice: strongestVoice(facts, supporting),
     hedge: strongestHedge(supporting),
-    attests: { supports: attesting('supports'), denies: attesting('denies'), queries: attesting('queries'), mentions: attesting('mentions') },
-    origins: originsOf(facts, supporting).length,
+    attests: told.attests,
+    origins: told.origins,
     outlets: outletsOf(facts, supporting).length,
     markers: markerSummary(facts, merged ? [] : [id], merged ? [] : occurrence.claims),
     published: publishedOf(facts, members),
     recorded: recordedOf(members.all),
     group: null,
-    quantity: quantityOf(members.measured),
+    quantity: told.quantity,
     canonicalId: facts.canonicalOccurrence(id)!.id,
     absorbed: absorbedBy(facts, id).slice(1),
+    members: told.members,
+  };
+}
+
+/** What changes are told by: an item without its place in the order and what is counted around it, at a fraction of the cost. */
+export type ItemTelling = Pick<TimelineItem, 'occurrence' | 'title' | 'participants' | 'place' | 'happened' | 'planStatus' | 'status' | 'attests' | 'origins' | 'quantity' | 'members'>;
+export function itemTelling(facts: StoryFacts, id: string): ItemTelling | null {
+  const seen = seenOf(facts, id);
+  return seen === null ? null : tellingOf(facts, seen);
+}
+
+interface Seen { occurrence: OccurrenceFacts; members: Members; first: ClaimFacts; merged: boolean; supporting: readonly ClaimFacts[] }
+
+function seenOf(facts: StoryFacts, id: string): Seen | null {
+  const occurrence = facts.occurrence(id);
+  if (occurrence === undefined) return null;
+  const members = membersOf(facts, occurrence);
+  const first = members.shown[0];
+  if (first === undefined) return null;
+  const merged = occurrence.absorbedInto !== null;
+  // An absorbed occurrence counts for nothing; it only tells what it was, and where it went.
+  return { occurrence, members, first, merged, supporting: merged ? [] : members.supporting };
+}
+
+function tellingOf(facts: StoryFacts, { occurrence: { id }, members, first, merged, supporting }: Seen): ItemTelling {
+  const { registers } = facts;
+  const attests: TimelineItem['attests'] = { supports: 0, denies: 0, queries: 0, mentions: 0 };
+  if (!merged) for (const claim of members.active) attests[claim.attests] += 1;
+  return {
+    occurrence: id,
+    title: claimTitle(registers, first),
+    participants: participantsOf(registers, members.shown),
+    place: placeOf(members.measured),
+    happened: readHappened(happenedOf(members.measured)),
+    planStatus: merged ? null : (standingOf(facts, id)?.status ?? null),
+    status: merged ? 'merged' : supporting.length > 0 ? 'attested' : 'unattested',
+    attests,
+    origins: originsOf(facts, supporting).length,
+    quantity: quantityOf(members.measured),
     members: members.all.map((claim) => claim.id),
   };
 }

@@ -45,3 +45,21 @@ describe('occurrences that may be the same', () => {
     expect(candidatesFor(content(meeting), null, six)).toHaveLength(5);
   });
 });
+
+describe('in a story of any size', () => {
+  const day = (n: number) => ({ edtf: `19${String(10 + n).padStart(2, '0')}-05-01`, aspect: 'instant' as const, relation: null, anchor: null });
+  const long = factsAfter(...registers, ...Array.from({ length: 80 }, (_, n) => report(n + 1, {}, { ...meeting, happened: day(n) })));
+
+  it('the one of the right time is found among all those of the same actors and issue', () =>
+    expect(candidatesFor(content({ ...meeting, happened: day(3) }), null, long)).toMatchObject([{ occurrence: 'occ_4', score: 0.9 }]));
+  it('a claim without a time finds the newest', () =>
+    expect(candidatesFor(content(meeting), null, long).map(({ occurrence }) => Number(occurrence.slice(4)))).toEqual(expect.arrayContaining([80, 79])));
+  it('what a claim that joined later tells of an occurrence is found too', () => {
+    const joined = factsAfter(...registers, report(1, {}, { ...meeting, participants: who('cuba') }), reported('rpt_1', 'clm_1b', { ...meeting, participants: who('usa') }), joins('occ_1', 'clm_1b'));
+    expect(candidatesFor(content({ ...meeting, participants: who('usa') }), null, joined)).toMatchObject([{ occurrence: 'occ_1' }]);
+  });
+  it('what has ended is found no more', () => {
+    const ended = factsAfter(...registers, report(1, {}, meeting), fact('ClaimWithdrawn', { report: 'rpt_1', claim: 'clm_1', version: 1, reason: 'not said' }));
+    expect(candidatesFor(content(meeting), null, ended)).toEqual([]);
+  });
+});

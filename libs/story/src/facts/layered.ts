@@ -64,3 +64,24 @@ export class LayeredIndex {
     for (const key of this.own.keys()) if (!this.below?.has(key)) yield key;
   }
 }
+
+/** A list that only grows, layered like {@link LayeredMap}. */
+export class LayeredList<T> {
+  private readonly own: T[] = [];
+  private readonly start: number;
+  constructor(private readonly below: LayeredList<T> | null = null) {
+    this.start = below?.length ?? 0;
+  }
+
+  get length(): number {
+    return this.start + this.own.length;
+  }
+
+  at(index: number): T | undefined {
+    return index < this.start ? this.below!.at(index) : this.own[index - this.start];
+  }
+
+  push(item: T): void {
+    this.own.push(item);
+  }
+}

@@ -1,7 +1,8 @@
 import { latestInstant, microseconds, type ClaimContent } from '#libs/codebook';
 import type { StoredEvent } from '#libs/event-store';
 import type { EventData, StoryEvent } from '../events.js';
-import { LayeredIndex, LayeredMap } from './layered.js';
+import { urlKey } from '../report-text/fingerprints.js';
+import { LayeredIndex, LayeredList, LayeredMap } from './layered.js';
 import { recorded, refOf, restructuredRefs, type Recorded, type RegisterHistory, type Registers } from './registers.js';
 import type {
   Acknowledgement, ClaimEvent, ClaimFacts, NoteFacts, OccurrenceFacts, Override, Placement, ReportFacts, ReportVersion, StoryTouched,
@@ -52,8 +53,16 @@ export class StoryFacts {
   readonly claimsNaming: LayeredIndex;
   readonly reportsNaming: LayeredIndex;
   readonly resembledBy: LayeredIndex;
+  /** Reports by the key of a URL, and by a headline, that they have or had: what a new filing may repeat. */
+  readonly reportsAt: LayeredIndex;
+  readonly reportsTitled: LayeredIndex;
+  /** Claims in the order in which they joined an occurrence, by attachment, merge or split. */
+  readonly joined: LayeredList<string>;
 
-  constructor(readonly slug: string, readonly history: RegisterHistory, private readonly below: StoryFacts | null = null) {
+  /** A new token whenever a claim that stands in a cell changes, its report does, or it moves; none while claims only join. */
+  readonly cellsRenewed: LayeredMap<string, object>;
+
+  constructor(readonly slug: string, readonly history: RegisterHistory, readonly below: StoryFacts | null = null) {
     if (below !== null) {
       this.position = below.position;
       this.head = below.head;
@@ -72,6 +81,10 @@ export class StoryFacts {
     this.claimsNaming = new LayeredIndex(below?.claimsNaming);
     this.reportsNaming = new LayeredIndex(below?.reportsNaming);
     this.resembledBy = new LayeredIndex(below?.resembledBy);
+    this.reportsAt = new LayeredIndex(below?.reportsAt);
+    this.reportsTitled = new LayeredIndex(below?.reportsTitled);
+    this.joined = new LayeredList(below?.joined);
+    this.cellsRenewed = new LayeredMap(below?.cellsRenewed);
   }
 
   /** A layer on top, for trying events; these facts must not change while it is in use. */
@@ -250,6 +263,8 @@ export class StoryFacts {
       id: data.report, story: data.story, outlet, url, language, wire, note, status: 'standing', retraction: null, versions: [version], claims: [],
       recorded: here, changed: here,
     });
+    if (url !== null) this.reportsAt.add(urlKey(url), data.report);
+    this.reportsTitled.add(data.headline, data.report);
     for (const other of data.similar) this.resembledBy.add(other.report, data.report);
     return touched({
       reports: [data.report, ...data.similar.map((other) => other.report)],
@@ -282,7 +297,12 @@ export class StoryFacts {
   ): StoryTouched {
     const report = this.reports.get(id);
     if (report === undefined) return untouched;
-    this.reports.set(id, { ...report, ...change(report), changed: here });
+    const changed: ReportFacts = { ...report, ...change(report), changed: here };
+    this.reports.set(id, changed);
+    if (changed.url !== null && changed.url !== report.url) this.reportsAt.add(urlKey(changed.url), id);
+    const { headline } = changed.versions.at(-1)!;
+    if (headline !== report.versions.at(-1)!.headline) this.reportsTitled.add(headline, id);
+    for (const claim of changed.claims) this.renewAround(claim);
     for (const other of similar) this.resembledBy.add(other.report, id);
     return touched({ reports: [id, ...similar.map((other) => other.report)] });
   }
@@ -339,9 +359,20 @@ export class StoryFacts {
     const claim = this.claims.get(id);
     if (claim === undefined) return untouched;
     this.claims.set(id, { ...claim, ...change(claim) });
+    this.renewAround(id);
     const report = this.reports.get(claim.report)!;
     this.reports.set(report.id, { ...report, changed: here });
     return this.spread({ ...untouched, reports: [claim.report], claims: [id] });
+  }
+
+  /**
+   * An occurrence is the same object, and a cell keeps its token, for exactly as long as the claims in them, and what the reports of
+   * these say, are the same: what is worked out from them is kept by them.
+   */
+  private renewAround(claim: string): void {
+    const { occurrence, content } = this.claims.get(claim)!;
+    if (occurrence !== null) this.occurrences.set(occurrence, { ...this.occurrences.get(occurrence)! });
+    for (const { holder, issue } of content.stances) this.cellsRenewed.set(cellKey(holder, issue), {});
   }
 
   private endClaim(
@@ -353,9 +384,11 @@ export class StoryFacts {
   private attach({ occurrence: id, claim: claimId, attests, planStatus }: Member, here: Recorded): StoryTouched {
     const claim = this.claims.get(claimId);
     if (claim === undefined) return untouched;
+    if (claim.occurrence !== null) this.renewAround(claimId);
     const occurrence = this.canonicalOccurrence(id) ?? emptyOccurrence(id, here);
     this.claims.set(claimId, { ...claim, occurrence: occurrence.id, attests, planStatus, attached: here });
     this.occurrences.set(occurrence.id, { ...occurrence, claims: [...occurrence.claims, claimId], changed: here });
+    this.joined.push(claimId);
     return this.spread({ ...untouched, claims: [claimId], reports: [claim.report], occurrences: [occurrence.id] });
   }
 
@@ -377,12 +410,14 @@ export class StoryFacts {
   private split({ occurrence: id, into, claims, restored }: EventData['OccurrenceSplit'], here: Recorded): StoryTouched {
     const from = this.occurrences.get(id);
     if (from === undefined) return untouched;
-    const leaving = claims.filter((claim) => from.claims.includes(claim));
+    const members = new Set(from.claims);
+    const leaving = claims.filter((claim) => members.has(claim));
     if (leaving.length === 0 && restored === null) return untouched;
+    const gone = new Set(leaving);
     const target = this.occurrences.get(into) ?? emptyOccurrence(into, here);
     this.occurrences.set(id, {
       ...from,
-      claims: from.claims.filter((claim) => !leaving.includes(claim)),
+      claims: from.claims.filter((claim) => !gone.has(claim)),
       absorbed: from.absorbed.filter((other) => other.id !== restored),
       changed: here,
     });
@@ -392,7 +427,12 @@ export class StoryFacts {
   }
 
   private move(claims: readonly string[], occurrence: string): void {
-    for (const id of claims) this.claims.set(id, { ...this.claims.get(id)!, occurrence });
+    for (const id of claims) {
+      const claim = this.claims.get(id)!;
+      this.claims.set(id, { ...claim, occurrence });
+      for (const { holder, issue } of claim.content.stances) this.cellsRenewed.set(cellKey(holder, issue), {});
+      this.joined.push(id);
+    }
   }
 
   private inOrder(claims: readonly string[]): string[] {

@@ -58,11 +58,8 @@ function refuseDuplicate(command: FileReport, facts: StoryFacts): void {
   const matches = (command.text?.sameText ?? []).filter((match) => isInLog(facts, match));
   const sameText = (id: string): boolean => matches.some((match) => match.report === id);
 
-  if (command.url !== null) {
-    const key = urlKey(command.url);
-    for (const existing of facts.reports.values()) {
-      if (existing.status === 'standing' && keyOf(existing) === key) throw new DuplicateReport('same-url', sameText(existing.id), existing.id, existing.versions.length);
-    }
+  for (const existing of command.url === null ? [] : reportsAt(urlKey(command.url), facts)) {
+    throw new DuplicateReport('same-url', sameText(existing.id), existing.id, existing.versions.length);
   }
   for (const { report, version } of matches) {
     if (facts.report(report)!.status === 'standing') throw new DuplicateReport('same-text', true, report, version);
@@ -74,19 +71,17 @@ function refuseSameHeadline({ headline, outlet, published }: FileReport, facts: 
   const { registers } = facts;
   const readAs = (id: string | null): string | null => (id === null ? null : registers.canonical('source', id));
   const wanted = readAs(outlet);
-  for (const report of facts.reports.values()) {
+  for (const id of facts.reportsTitled.get(headline)) {
+    const report = facts.report(id)!;
     if (report.status !== 'standing' || report.url !== null) continue;
     const same = report.versions.find((one) => one.textCommitment === null && one.headline === headline && one.published === published);
     if (same !== undefined && readAs(report.outlet) === wanted) throw new DuplicateReport('same-headline', false, report.id, same.version);
   }
 }
 
-// Reports are values that are replaced when they change, so a key holds as long as its report does.
-const urlKeys = new WeakMap<ReportFacts, string | null>();
-function keyOf(report: ReportFacts): string | null {
-  let key = urlKeys.get(report);
-  if (key === undefined) urlKeys.set(report, (key = report.url === null ? null : urlKey(report.url)));
-  return key;
+/** The standing reports that have a URL of this key now; one may have had it before a correction. */
+function reportsAt(key: string, facts: StoryFacts): ReportFacts[] {
+  return facts.reportsAt.get(key).map((id) => facts.report(id)!).filter(({ status, url }) => status === 'standing' && url !== null && urlKey(url) === key);
 }
 
 /** Whether a text lies beside a version of the log, and not beside one that was never written. */
