@@ -4,8 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { generatedStory } from './fake-api/generated-story.js';
 import { rafahFixture } from './fake-api/story-fixture.js';
 import { STORY, type Stage, eventually, settled, stage, webRoot } from './browser.js';
+import { achieves, stopwatch } from './stopwatch.js';
 
-// Budgets for people, on two cores without a GPU. What is measured is the page; the fake service answers at once.
+// Budgets for people, on two cores without a GPU. What is measured is the page; the fake service answers at once, and nothing
+// is throttled. How they hold on a machine that others use too: stopwatch.ts.
 const gzipped = (ending: string): number => readdirSync(path.join(webRoot, 'assets')).filter((name) => name.endsWith(ending)).reduce((sum, name) => sum + gzipSync(readFileSync(path.join(webRoot, 'assets', name))).length, 0);
 
 describe('budgets', () => {
@@ -19,16 +21,17 @@ describe('budgets', () => {
   });
 
   it('the seed story is readable 1.5 s after it was asked for', async () => {
-    const on = await stage();
+    const on = await stage(rafahFixture(), { stressed: false });
     const page = await on.open('/');
     await settled(page);
+    const watch = await stopwatch(page);
     await achieves(1500, async () => {
       await page.goto('about:blank');
-      const started = Date.now();
-      await page.goto(on.fake.url + STORY);
-      await page.locator('li.row').nth(29).waitFor();
-      await page.locator('canvas[role=img]').waitFor();
-      return Date.now() - started;
+      return watch.time(async () => {
+        await page.goto(on.fake.url + STORY);
+        await page.locator('li.row').nth(29).waitFor();
+        await page.locator('canvas[role=img]').waitFor();
+      });
     });
     await on.close();
   });
@@ -37,36 +40,38 @@ describe('budgets', () => {
     const base = rafahFixture();
     const fixture = generatedStory(base, 10_000);
     fixture.changes = fixture.timeline.slice(0, 1000).map((row) => ({ position: row.knownFrom, kind: 'occurrence-opened', changeOf: 'story', cosmetic: false, nature: null, subject: { type: 'occurrence', id: row.occurrence }, before: null, after: null, sentence: row.title, rule: 'occurrence-opened@1', because: [] }));
-    const on = await stage(fixture);
+    const on = await stage(fixture, { stressed: false });
     const page = await on.open('/');
     await settled(page);
+    const watch = await stopwatch(page);
     await achieves(1000, async () => {
       await page.goto('about:blank');
-      const started = Date.now();
-      await page.goto(`${on.fake.url}${STORY}/compare/0...head`);
-      await page.locator('li.change').nth(100).waitFor();
-      return Date.now() - started;
+      return watch.time(async () => {
+        await page.goto(`${on.fake.url}${STORY}/compare/0...head`);
+        await page.locator('li.change').nth(100).waitFor();
+      });
     });
     await on.close();
   });
 
   describe('100,000 occurrences', () => {
     let on: Stage;
-    beforeAll(async () => { on = await stage(generatedStory(rafahFixture(), 100_000)); });
+    beforeAll(async () => { on = await stage(generatedStory(rafahFixture(), 100_000), { stressed: false }); });
     afterAll(() => on.close());
 
     it('the first rows stand within 1.5 s while the rest still streams; then the cursor moves in 50 ms and the heap stays under 300 MB', async () => {
       const page = await on.open('/');
       await settled(page);
+      const watch = await stopwatch(page);
       let release: () => void = () => undefined;
       await achieves(1500, async () => {
         release();
         await page.goto('about:blank');
         on.fake.hold = { after: 5000, until: new Promise((resolve) => { release = resolve; }) };
-        const started = Date.now();
-        await page.goto(on.fake.url + STORY);
-        await page.locator('li.row').nth(20).waitFor();
-        return Date.now() - started;
+        return watch.time(async () => {
+          await page.goto(on.fake.url + STORY);
+          await page.locator('li.row').nth(20).waitFor();
+        });
       });
       await page.getByText(/of about 100,000/).waitFor();
       on.fake.hold = null;
@@ -74,42 +79,9 @@ describe('budgets', () => {
       await page.locator('p.loading').waitFor({ state: 'detached', timeout: 60_000 });
       await page.getByText('report 10000 of 10000', { exact: true }).waitFor();
       await eventually(() => page.locator('li.row').count()).toBeLessThan(120);
-      await page.waitForTimeout(1000);
-      await achieves(50, async () => {
-        const times: number[] = [];
-        for (let step = 0; step < 40; step += 1) {
-          await page.evaluate('performance.clearMarks()');
-          await page.keyboard.press(step % 3 === 0 ? 'Shift+ArrowLeft' : 'ArrowLeft');
-          await page.waitForTimeout(40);
-          times.push((await page.evaluate("performance.getEntriesByName('chancery:drawn').at(-1).startTime - performance.getEntriesByName('chancery:step').at(0).startTime")) as number);
-        }
-        return times.sort((a, b) => a - b)[37]!; // the 95th of 100
-      });
+      await settled(page);
+      await achieves(50, () => watch.steps(40));
       expect((await page.evaluate('performance.memory.usedJSHeapSize')) as number).toBeLessThanOrEqual(300e6);
     }, 180_000);
   });
 });
-
-describe('a story larger than a page can hold', () => {
-  it('shows its beginning, says so, and lets filters narrow what is read', async () => {
-    const on = await stage(generatedStory(rafahFixture(), 125_000));
-    const page = await on.open(STORY);
-    await page.getByText('This story is larger than a page can hold').waitFor({ timeout: 60_000 });
-    await page.goto(`${on.fake.url}${STORY}?actor=usa&kind=sanction`);
-    await page.locator('li.row').nth(20).waitFor({ timeout: 60_000 });
-    await page.locator('p.loading').waitFor({ state: 'detached', timeout: 60_000 });
-    await page.getByText('This story is larger than a page can hold').waitFor({ state: 'detached', timeout: 60_000 });
-    expect(on.fake.seen.some((line) => line.includes('/timeline?actor=usa&kind=sanction&versions=all'))).toBe(true);
-    await on.close();
-  }, 180_000);
-});
-
-/** Holds when one of three tries stays within the budget: another process on the machine may spoil one, not the budget itself. */
-async function achieves(budgetMs: number, attempt: () => Promise<number>): Promise<void> {
-  const tries: number[] = [];
-  while (tries.length < 3) {
-    tries.push(await attempt());
-    if (tries.at(-1)! <= budgetMs) return;
-  }
-  expect(Math.min(...tries)).toBeLessThanOrEqual(budgetMs);
-}

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Claim, Receipt, TimelineItem, Versioned } from '../../../apps/web/src/api/shapes.js';
+import { binsOf } from './bins.js';
 import { type StoryFixture, recorded } from './story-fixture.js';
 
 /**
@@ -96,8 +97,14 @@ async function answer({ fixture, hold }: FakeApi, request: IncomingMessage, resp
       response.setHeader('Content-Type', 'text/csv');
       response.end(`occurrence,title\r\n${(items as TimelineItem[]).map((item) => `${item.occurrence},"${item.title}"`).join('\r\n')}\r\n`);
     } else {
+      // A cursor is good for the question it was given to, as the service has it.
       const limit = Number(query.get('limit') ?? 50);
-      json({ items: items.slice(0, limit), next: null, position, ...extra });
+      const question = new URLSearchParams([...query].filter(([name]) => name !== 'cursor' && name !== 'limit' && name !== 'minPosition'));
+      const given = /^(\d+)-(.*)$/.exec(Buffer.from(query.get('cursor') ?? '', 'base64url').toString());
+      if (query.has('cursor') && given?.[2] !== String(question)) return problem(response, 400, 'invalid-cursor', 'This cursor belongs to another list.');
+      const start = Number(given?.[1] ?? 0);
+      const next = new URLSearchParams([...question, ['limit', String(limit)], ['cursor', Buffer.from(`${start + limit}-${question}`).toString('base64url')]]);
+      json({ items: items.slice(start, start + limit), next: start + limit < items.length ? `${url.pathname}?${next}` : null, position, ...extra });
     }
   };
   const some = (name: string, value: string | null): boolean => !query.has(name) || query.getAll(name).includes(value ?? '');
@@ -159,8 +166,13 @@ async function answer({ fixture, hold }: FakeApi, request: IncomingMessage, resp
     const acceptsFilters = (row: TimelineItem): boolean =>
       some('kind', row.kind) && some('issue', row.issue) && some('voice', row.voice) && (!query.has('actor') || row.participants.some((each) => some('actor', each.actor))) &&
       (!query.has('q') || query.get('q')!.toLowerCase().split(/\s+/).every((word) => row.title.toLowerCase().includes(word))) && (!query.has('marker') || Object.keys(row.markers.rules).some((rule) => some('marker', rule)));
-    const rows = query.get('versions') === 'all' ? uptoNow(fixture.timeline, position) : at(fixture.timeline, position);
-    return list(rows.filter(acceptsFilters));
+    const inWindow = (row: TimelineItem): boolean => {
+      const undated = row.happened?.min == null;
+      if (query.get('undated') === (undated ? 'exclude' : 'only')) return false;
+      return undated || ((row.happened!.max ?? '9') >= (query.get('happenedFrom') ?? '') && row.happened!.min! <= `${query.get('happenedTo') ?? '9999'}\uffff`);
+    };
+    const rows = (query.get('versions') === 'all' ? uptoNow(fixture.timeline, position) : at(fixture.timeline, position)).filter((row) => acceptsFilters(row) && inWindow(row));
+    return query.has('bin') ? json(binsOf(rows, query, position)) : list(rows);
   }
   if (sub === 'replay') {
     response.setHeader('Content-Type', 'application/x-ndjson');

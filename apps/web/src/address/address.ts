@@ -7,7 +7,7 @@ export type Screen = 'stories' | 'timeline' | 'stances' | 'cell' | 'markers' | '
 
 const LISTS = ['actor', 'issue', 'kind', 'voice', 'marker'] as const;
 const SINGLES = [
-  'q', 'happenedFrom', 'happenedTo', 'undated', 'clock', 'knownAt', 'publishedBy', 'groupBy', 'step', 'from', 'to',
+  'q', 'happenedFrom', 'happenedTo', 'undated', 'clock', 'knownAt', 'publishedBy', 'groupBy', 'step', 'from', 'to', 'cursor',
   'view', 'sort', 'rule', 'severity', 'changed', 'families', 'changeOf', 'cosmetic', 'texts', 'claim', 'version', 'act', 'selected',
 ] as const;
 

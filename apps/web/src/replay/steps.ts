@@ -1,7 +1,7 @@
 import type { Report, StanceCell, TimelineItem, Versioned } from '../api/shapes.js';
 
 /** One stop of the replay cursor: the moment after which the record stood as shown. */
-export interface Step { position: number; at: string; label: string }
+export interface Step { position: number; at: string; label: string; /** How many occurrences it brought, where that was counted. */ brought?: number }
 export type StepSize = 'event' | 'report' | 'day';
 
 /** A row version is shown at cursor p when the store held it then. */

@@ -6,7 +6,7 @@ import type { Layout } from './layout.js';
 
 export const LANE_HEIGHT = 27;
 export const HEAD_HEIGHT = 42;
-const COLUMN = 4;
+export const COLUMN = 4;
 export const columnsIn = (width: number): number => Math.ceil(width / COLUMN) + 1;
 /** The cells of `Scene.cells` for a layout. */
 export function cellsOf(layout: Layout, laneOf: readonly (readonly number[])[]): Int32Array {
@@ -79,7 +79,7 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, palette: P
   else drawMarks(context, scene, palette);
 }
 
-function drawAxis(context: CanvasRenderingContext2D, axis: NonNullable<Layout['axis']>, height: number, palette: Palette): void {
+export function drawAxis(context: CanvasRenderingContext2D, axis: NonNullable<Layout['axis']>, height: number, palette: Palette): void {
   context.textAlign = 'left';
   let free = -Infinity;
   for (const tick of axis.ticks) {
@@ -293,7 +293,7 @@ export function hit(scene: Scene, x: number, y: number): number | null {
   return best;
 }
 
-function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
+export function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
   context.beginPath();
   context.moveTo(x1, y1);
   context.lineTo(x2, y2);

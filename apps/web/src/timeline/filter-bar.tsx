@@ -3,7 +3,9 @@ import { type Query, formatAddress } from '../address/address.js';
 import { address, choose } from '../address/location.js';
 import { activeFilters } from '../replay/filters.js';
 import type { TimelineItem } from '../api/shapes.js';
-import { actorName, issueTitle } from '../words/names.js';
+import { FILTER_RULES } from '../uncertainty/board.js';
+import { KINDS } from '../report-entry/draft.js';
+import { actorName, issueTitle, registers } from '../words/names.js';
 import { VOICE_WORDS, plain } from '../words/words.js';
 
 const MEMBER_WORDS: Record<string, string> = { actor: 'actor', issue: 'issue', kind: 'kind', voice: 'voice', marker: 'marker', q: 'words', happenedFrom: 'happened from', happenedTo: 'happened to', undated: 'undated' };
@@ -17,7 +19,7 @@ export function filterWords(member: string, value: string): string {
 }
 
 /** The filters in force, each removable, and a way to add one. */
-export function FilterBar({ rows }: { rows: readonly TimelineItem[] }) {
+export function FilterBar({ offers }: { offers: () => Offers }) {
   const { query } = address.value;
   const [open, setOpen] = useState(false);
   const active = activeFilters(query);
@@ -29,17 +31,30 @@ export function FilterBar({ rows }: { rows: readonly TimelineItem[] }) {
         </a>
       ))}
       <button type="button" class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>{active.length === 0 ? 'Filter' : 'Add a filter'}</button>
-      {open && <AddFilter rows={rows} query={query} />}
+      {open && <AddFilter offers={offers()} query={query} />}
     </div>
   );
 }
 
-function AddFilter({ rows, query }: { rows: readonly TimelineItem[]; query: Query }) {
-  const values = (list: Iterable<string | null>): string[] => [...new Set(list)].filter((each) => each !== null).sort((a, b) => a.localeCompare(b));
-  const offers: [('actor' | 'issue' | 'kind' | 'voice' | 'marker'), string[]][] = [
-    ['actor', values(rows.flatMap((row) => row.participants.map((each) => each.actor)))], ['issue', values(rows.map((row) => row.issue))], ['kind', values(rows.map((row) => row.kind))],
-    ['voice', values(rows.map((row) => row.voice))], ['marker', values(rows.flatMap((row) => Object.keys(row.markers.rules)))],
+/** The values each filter offers. */
+export type Offers = readonly (readonly ['actor' | 'issue' | 'kind' | 'voice' | 'marker', readonly string[]])[];
+
+const sorted = (list: Iterable<string | null>): string[] => [...new Set(list)].filter((each) => each !== null).sort((a, b) => a.localeCompare(b));
+
+/** What occurs in the rows at hand: no offer leads to an empty view. */
+export function offersOf(rows: readonly TimelineItem[]): Offers {
+  return [
+    ['actor', sorted(rows.flatMap((row) => row.participants.map((each) => each.actor)))], ['issue', sorted(rows.map((row) => row.issue))], ['kind', sorted(rows.map((row) => row.kind))],
+    ['voice', sorted(rows.map((row) => row.voice))], ['marker', sorted(rows.flatMap((row) => Object.keys(row.markers.rules)))],
   ];
+}
+
+/** Where the rows are not at hand: what the registers and the codebook know. */
+export function offersOfRegisters(issues: readonly string[]): Offers {
+  return [['actor', sorted(registers.value.actors.keys())], ['issue', sorted(issues.length > 0 ? issues : registers.value.issues.keys())], ['kind', sorted(KINDS)], ['voice', Object.keys(VOICE_WORDS)], ['marker', sorted(FILTER_RULES)]];
+}
+
+function AddFilter({ offers, query }: { offers: Offers; query: Query }) {
   return (
     <div class="add-filter">
       {offers.map(([member, list]) => (

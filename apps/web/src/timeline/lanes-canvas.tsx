@@ -13,10 +13,10 @@ import { layoutOf } from './layout.js';
 const MOST_LANES = 18;
 const NONE: ReadonlySet<string> = new Set();
 
-interface Props { record: TimeRecord; mask: Uint8Array | null; visible: Uint32Array; dated: number; weak: number; selected: string | null; grouping: Grouping; tray: boolean; window: [number, number] | 'all' | null; highlight?: ReadonlySet<string> }
+interface Props { record: TimeRecord; mask: Uint8Array | null; visible: Uint32Array; dated: number; weak: number; selected: string | null; grouping: Grouping; tray: boolean; window: [number, number] | 'all' | null; highlight?: ReadonlySet<string>; /** Whether ways out of the window are offered here. */ leaves?: boolean }
 
 /** The drawing: lanes against time, and the tray of what has no date. Everything it shows is in the list below it. */
-export function LanesCanvas({ record, mask, visible, dated, weak, selected, grouping, tray, window: span, highlight = NONE }: Props) {
+export function LanesCanvas({ record, mask, visible, dated, weak, selected, grouping, tray, window: span, highlight = NONE, leaves = true }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = useRef<Palette | null>(null);
@@ -103,7 +103,7 @@ export function LanesCanvas({ record, mask, visible, dated, weak, selected, grou
             if (found !== null) choose({ selected: record.rows[found]!.occurrence });
           }}
         />
-        {layout.axis !== null && (layout.axis.outside > 0 || span !== null) && (
+        {leaves && layout.axis !== null && (layout.axis.outside > 0 || span !== null) && (
           <p class="window-note">
             {layout.axis.outside > 0 && <>{plural(layout.axis.outside, 'dated occurrence')} {layout.axis.outside === 1 ? 'lies' : 'lie'} outside of {dayWords(layout.axis.domain[0])} to {dayWords(layout.axis.domain[1])}: <a href={formatAddress({ ...address.value, query: { ...address.value.query, from: 'all', to: undefined } })}>show the whole span</a>{span !== null && ', '}</>}
             {span !== null && <a href={formatAddress({ ...address.value, query: { ...address.value.query, from: undefined, to: undefined } })}>back to where most stands</a>}
@@ -123,7 +123,8 @@ function arrange(record: TimeRecord, mask: Uint8Array | null, width: number, gro
   return { lanes, folded, laneOf, layout, cells: cellsOf(layout, laneOf) };
 }
 
-function LaneName({ lane, grouping, folded }: { lane: string | null; grouping: Grouping; folded: number }) {
+/** The name of a lane: a link that narrows the view to it, and back. */
+export function LaneName({ lane, grouping, folded }: { lane: string | null; grouping: Grouping; folded: number }) {
   const style = { blockSize: `${LANE_HEIGHT}px` };
   if (lane === null) return <p class="lane-name quiet" style={style}>{folded > 0 ? `${folded} others` : grouping === 'actor' ? 'not named' : `no ${grouping}`}</p>;
   const name = grouping === 'actor' ? actorName(lane) : { text: grouping === 'issue' ? issueTitle(lane) : capital(plain(lane)), language: undefined };

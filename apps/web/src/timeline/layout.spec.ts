@@ -1,7 +1,8 @@
 import { recordOf } from '../replay/record.js';
 import { dated, row } from '../replay/row.js';
 import { keysOf, lanesOf } from './lanes.js';
-import { layoutOf } from './layout.js';
+import { scaleUtc } from 'd3-scale';
+import { layoutOf, ticksOf } from './layout.js';
 
 const options = { window: null, tray: true };
 
@@ -38,6 +39,15 @@ describe('the drawing in numbers', () => {
     const layout = layoutOf(recordOf(rows, 'happened'), null, 600, options);
     expect(layout.x1[0]).toBe(layout.x1[1]);
     expect(layout.tray!.columns).toBe(2);
+  });
+});
+
+describe('the ticks of the axis', () => {
+  const labels = (from: string, to: string): string[] => ticksOf(scaleUtc([Date.parse(from), Date.parse(to)], [0, 900]), 9).map(({ label }) => label);
+  it('name what begins at them, so that each can be read by itself', () => {
+    expect(labels('2024-08-20', '2025-04-10')).toEqual(expect.arrayContaining(['December', '2025', 'February']));
+    expect(labels('2024-06-01', '2024-06-09')).toContain('3 Jun');
+    expect(labels('2024-06-03', '2024-06-04')).toEqual(expect.arrayContaining(['3 Jun', '06:00', '18:00']));
   });
 });
 

@@ -1,4 +1,4 @@
-import { scaleUtc } from 'd3-scale';
+import { type ScaleTime, scaleUtc } from 'd3-scale';
 import { extent } from 'd3-array';
 import type { TimeRecord } from '../replay/record.js';
 import { spanWords } from '../words/words.js';
@@ -49,8 +49,7 @@ export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: num
     const crowded = options.window === null ? crowdOf(datedIndexes.map((index): [number, number] => [start[index]!, end[index]!]), [low, high]) : null;
     const domain: [number, number] = options.window !== null && options.window !== 'all' ? options.window : pad(crowded ?? [low, high]);
     const scale = scaleUtc(domain, [margin, axisTo - margin]);
-    const format = scale.tickFormat(8);
-    const ticks = scale.ticks(Math.max(2, Math.floor((axisTo - 2 * margin) / 90))).map((date) => ({ x: scale(date), label: format(date) }));
+    const ticks = ticksOf(scale, (axisTo - 2 * margin) / 90);
     const beyond = new Set<string>();
     for (const index of datedIndexes) {
       const [a, b] = [start[index]!, end[index]!];
@@ -72,6 +71,21 @@ export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: num
     }
   }
   return { width, axis, tray, x1, x2, open };
+}
+
+/** About `most` ticks, each named by what begins with it: a year, a month, a day, else an hour. */
+export function ticksOf(scale: ScaleTime<number, number>, most: number): { x: number; label: string }[] {
+  return scale.ticks(Math.max(2, Math.floor(most))).map((date) => ({ x: scale(date), label: tickWords(date) }));
+}
+
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+const dayOfMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const month = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' });
+
+function tickWords(date: Date): string {
+  if (date.getTime() % DAY !== 0) return hour.format(date);
+  if (date.getUTCDate() !== 1) return dayOfMonth.format(date);
+  return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : month.format(date);
 }
 
 function pad([low, high]: [number, number]): [number, number] {

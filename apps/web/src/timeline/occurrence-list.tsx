@@ -18,7 +18,7 @@ export const movedByKey = { current: false };
  * The list twin of the drawing: one sentence per occurrence, same cursor, same order. Long lists keep only the rows near
  * the viewport in the page; the rest is the height of two spacers.
  */
-export function OccurrenceList({ rows, visible, dated, selected, live }: { rows: readonly TimelineItem[]; visible: Uint32Array; dated: number; selected: string | null; live: ReadonlySet<string> }) {
+export function OccurrenceList({ rows, visible, dated, undated = visible.length - dated, selected, live }: { rows: readonly TimelineItem[]; visible: Uint32Array; dated: number; undated?: number; selected: string | null; live: ReadonlySet<string> }) {
   const list = useRef<HTMLOListElement>(null);
   const height = useRef(76);
   const [range, setRange] = useState<[number, number]>([0, 60]);
@@ -57,7 +57,7 @@ export function OccurrenceList({ rows, visible, dated, selected, live }: { rows:
   const items = [];
   for (let place = from; place < to; place += 1) {
     const row = rows[visible[place]!]!;
-    if (place === dated && dated > 0) items.push(<li key="undated" class="divider" id="undated">Undated ({(visible.length - dated).toLocaleString('en')}), in the order reported</li>);
+    if (place === dated && (dated > 0 || undated > visible.length)) items.push(<li key="undated" class="divider" id="undated">Undated ({undated.toLocaleString('en')}), in the order reported</li>);
     items.push(<Row key={row.occurrence} row={row} chosen={row.occurrence === selected} fresh={live.has(row.occurrence)} place={place + 1} of={visible.length} />);
   }
   return (

@@ -5,14 +5,14 @@ import type { Claim, Marker, Name, Page, Report, TimelineItem } from '../api/sha
 import { Mark } from '../marks/mark.js';
 import { shapeOf } from '../marks/marks.js';
 import { LineSample } from '../shell/dialogs.js';
-import { viewParams } from '../shell/moment.js';
+import { momentParams, viewParams } from '../shell/moment.js';
 import { movedByKey } from './occurrence-list.js';
 import { Foreign, WhoOnWhom } from '../words/text.js';
 import { hopName, issueTitle, outletName, registers } from '../words/names.js';
 import { SEVERITY_WORDS, asSentence, capital, isSynthetic, plain, plural, whenWords } from '../words/words.js';
 
-/** The selected occurrence: what is told, by whom, on which words, and what not to lean on. */
-export function OccurrencePanel({ slug, row, reports }: { slug: string; row: TimelineItem; reports: readonly Report[] }) {
+/** The selected occurrence: what is told, by whom, on which words, and what not to lean on. `reports` null: each source reads its own. */
+export function OccurrencePanel({ slug, row, reports }: { slug: string; row: TimelineItem; reports: readonly Report[] | null }) {
   const moment = viewParams();
   const claims = useResource<Page<Claim>>(`/stories/${encodeURIComponent(slug)}/claims`, { ...moment, occurrence: row.occurrence, limit: 200 }, row.knownFrom);
   const subjects = claims.data === null ? null : [`occurrence:${row.occurrence}`, ...claims.data.items.map((claim) => `claim:${claim.id}`)].slice(0, 50);
@@ -37,7 +37,7 @@ export function OccurrencePanel({ slug, row, reports }: { slug: string; row: Tim
 
       <h3>Who says so</h3>
       {claims.data === null ? <p class="quiet">Reading the sources…</p> : (
-        <ol class="sources">{claims.data.items.map((claim) => <SourceOf key={claim.id} claim={claim} report={reports.find((report) => report.id === claim.report)} />)}</ol>
+        <ol class="sources">{claims.data.items.map((claim) => reports === null ? <ReadSource key={claim.id} claim={claim} /> : <SourceOf key={claim.id} claim={claim} report={reports.find((report) => report.id === claim.report)} />)}</ol>
       )}
 
       {markers.data !== null && markers.data.items.length > 0 && (
@@ -67,6 +67,11 @@ function byRule(markers: Marker[]): [string, Marker[]][] {
   const rules = new Map<string, Marker[]>();
   for (const marker of markers.toSorted((a, b) => b.severity - a.severity)) rules.set(marker.rule, [...(rules.get(marker.rule) ?? []), marker]);
   return [...rules];
+}
+
+function ReadSource({ claim }: { claim: Claim }) {
+  const report = useResource<Report>(`/reports/${encodeURIComponent(claim.report)}`, momentParams.value);
+  return <SourceOf claim={claim} report={report.data ?? undefined} />;
 }
 
 function SourceOf({ claim, report }: { claim: Claim; report: Report | undefined }) {

@@ -1,35 +1,15 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Chapter, Step, StepSize } from '../replay/steps.js';
+import type { Step } from '../replay/steps.js';
 import { stepShowing } from '../replay/steps.js';
 import { goToOpen } from '../shell/dialogs.js';
 import { colours } from '../shell/appearance.js';
 import { dayWords, instantWords, plural } from '../words/words.js';
 import { type Palette, paletteOf } from './drawing.js';
+import { type Player, SPEEDS } from './player.js';
 
-export const SPEEDS = [0.5, 1, 2, 4, 8];
-
-export interface Player {
-  steps: Step[];
-  index: number;
-  playing: boolean;
-  speed: number;
-  pauseAtConflict: boolean;
-  size: StepSize;
-  published: boolean;
-  chapters: Chapter[];
-  to(index: number): void;
-  toggle(): void;
-  setSpeed(speed: number): void;
-  setPause(on: boolean): void;
-  setSize(size: StepSize): void;
-  chapter(way: -1 | 1): void;
-}
-
-export function stepWords(player: Player): string {
-  const step = player.steps[player.index];
-  const noun = player.published ? 'report' : player.size;
-  if (step === undefined) return `before the first ${noun}`;
-  return `${noun} ${player.index + 1} of ${player.steps.length}`;
+/** "report 9 of 12". */
+export function stepWords({ steps, index, noun }: Player): string {
+  return steps[index] === undefined ? `before the first ${noun}` : `${noun} ${(index + 1)} of ${steps.length}`;
 }
 
 /** The cursor through time. A native range carries keyboard, touch and screen reader; the strip is drawn behind it. */
@@ -55,7 +35,7 @@ export function ReplayBar({ player }: { player: Player }) {
         />
       </div>
       <div class="replay-settings">
-        <label><span>step</span><select value={player.published ? 'report' : player.size} disabled={player.published} onChange={(event) => player.setSize(event.currentTarget.value as StepSize)}><option value="event">event</option><option value="report">report</option><option value="day">day</option></select></label>
+        <label><span>step</span><select value={player.noun} disabled={player.sizes.length < 2} onChange={(event) => player.setSize(event.currentTarget.value)}>{(player.sizes.length < 2 ? [player.noun] : player.sizes).map((each) => <option key={each} value={each}>{each}</option>)}</select></label>
         <label><span>speed</span><select value={player.speed} onChange={(event) => player.setSpeed(Number(event.currentTarget.value))}>{SPEEDS.map((speed) => <option key={speed} value={speed}>{speed}×</option>)}</select></label>
         <label class="check"><input type="checkbox" checked={player.pauseAtConflict} onChange={(event) => player.setPause(event.currentTarget.checked)} /> pause at contradiction</label>
         <button type="button" class="plain" onClick={() => { goToOpen.value = true; }}>Go to… <kbd aria-hidden="true">g</kbd></button>
@@ -76,7 +56,7 @@ export function ReplayBar({ player }: { player: Player }) {
 /** Behind the slider: how much each step brought, and where the turns are. */
 function Strip({ player }: { player: Player }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const bars = useRef<{ steps: Step[]; width: number; columns: [x: number, tall: number][] } | null>(null);
+  const bars = useRef<{ steps: readonly Step[]; width: number; columns: [x: number, tall: number][] } | null>(null);
   const palette = useRef<{ of: number; value: Palette } | null>(null);
   const colour = colours.value;
   const paint = (): void => {
@@ -130,9 +110,9 @@ function columnsOf(steps: readonly Step[], xOf: (place: number) => number, heigh
   return [...columns].map(([x, value]): [number, number] => [x, Math.max(2, (Math.log1p(value) / most) * (height - 16))]);
 }
 
-/** How many positions a step covers: a measure of how much it brought, known without counting rows. */
+/** What a step brought; where nobody counted it, how many positions it covers. */
 function growth(steps: readonly Step[]): Float32Array {
-  return Float32Array.from(steps, (step, index) => Math.max(1, step.position - (steps[index - 1]?.position ?? step.position - 1)));
+  return Float32Array.from(steps, (step, index) => step.brought ?? Math.max(1, step.position - (steps[index - 1]?.position ?? step.position - 1)));
 }
 
 function Icon({ name }: { name: 'first' | 'back' | 'play' | 'pause' | 'forward' | 'last' }) {

@@ -1,11 +1,13 @@
 import { computed, signal } from '@preact/signals';
-import { type Params, ServiceProblem, Unreachable, stream } from '../api/client.js';
+import { ServiceProblem, Unreachable, stream } from '../api/client.js';
 import type { Problem, Report, StanceCell, TimelineItem } from '../api/shapes.js';
 import { type Chapter, type ReportAct, type Step, type StepSize, chaptersOf, stepsOf } from '../replay/steps.js';
 import { ACTS, type LogEntry, actsOf } from '../replay/acts.js';
 import { type Clock, recordOf } from '../replay/record.js';
 import { actorName, issueTitle, shortName } from '../words/names.js';
 
+/** Above so many occurrences a story is shown in counts and pages from the start. */
+export const MOST_OCCURRENCES = 100_000;
 /** Row versions a page holds at most: measured at about 2 kB each with the list and the drawing. */
 const MOST_ROWS = 120_000;
 
@@ -19,11 +21,8 @@ interface Frame { type: string; frame: number; of: number; position: number; at:
 export class TimelineStore {
   readonly rows = signal<TimelineItem[]>([]);
   readonly done = signal(false);
-  /** The story has more row versions than a page can hold; what is here is the beginning of the list. */
-  readonly partial = signal(false);
-  /** The filters a partial story was read under, as text; null where it was read whole. */
-  narrowed: string | null = null;
-  #filters: Params = {};
+  /** The story has more row versions than a page can hold: it is read in counts and pages instead (`LargeTimeline`). */
+  readonly tooLarge = signal(false);
   readonly problem = signal<Problem | null>(null);
   /** The newest log position the rows include. */
   readonly position = signal(0);
@@ -67,19 +66,16 @@ export class TimelineStore {
     }
   }
 
-  /** Reads a story that does not fit again under other filters. */
-  async narrow(filters: Params): Promise<void> {
-    const text = JSON.stringify(filters);
-    if (text === (this.narrowed ?? JSON.stringify({}))) return;
-    this.narrowed = text;
-    this.#filters = filters;
-    this.done.value = false;
-    await this.load();
-  }
-
   stop(): void {
     this.#stop.abort();
     clearTimeout(this.#timer);
+  }
+
+  /** Lets go of what was read: the story is shown in counts and pages from here on. */
+  giveUp(): void {
+    this.stop();
+    this.rows.value = [];
+    this.tooLarge.value = true;
   }
 
   async #readRows(stopped: AbortSignal, minPosition: number | undefined, again: boolean): Promise<void> {
@@ -92,8 +88,9 @@ export class TimelineStore {
       collect<LogEntry>('/log', { story: this.slug, type: ACTS }, stopped).then((list) => { this.acts.value = actsOf(list); }),
       collect<StanceCell>(`${story}/stances`, { versions: 'all', minPosition }, stopped).then((list) => { this.stances.value = list; }),
     ]);
+    beside.catch(() => undefined); // awaited below; until then its end is nobody's news
     const full = new AbortController();
-    const position = await stream<TimelineItem>(`${story}/timeline`, { ...this.#filters, versions: 'all', minPosition }, (more) => {
+    const position = await stream<TimelineItem>(`${story}/timeline`, { versions: 'all', minPosition }, (more) => {
       // An absorbed occurrence lives on in the one it was merged into.
       for (const row of more) if (row.status !== 'merged') rows.push(intern(row));
       // The record is built anew only when the rows have grown by a multiple: 200, then 1,000, 5,000 …
@@ -101,12 +98,12 @@ export class TimelineStore {
         shown = rows.length;
         this.rows.value = rows.slice();
       }
-      if (rows.length >= MOST_ROWS) full.abort();
+      if (rows.length > MOST_ROWS) full.abort();
     }, AbortSignal.any([stopped, full.signal])).catch((error: unknown) => {
       if (!full.signal.aborted) throw error;
-      return Math.max(...rows.map((row) => row.knownFrom).slice(-1000));
+      this.giveUp();
+      throw new DOMException('The story does not fit a page.', 'AbortError');
     });
-    this.partial.value = full.signal.aborted;
     await beside;
     this.position.value = position;
     this.rows.value = rows;

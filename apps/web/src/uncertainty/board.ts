@@ -13,6 +13,11 @@ export const COLUMNS: { column: Column; title: string; asks: string }[] = [
   { column: 'vague', title: 'Vague', asks: 'What is left open?' }, { column: 'changed', title: 'Changed', asks: 'What was taken back?' },
 ];
 
+/** Every rule a filter can name, as the codebook has them; `stale` is evaluated at read time and filters nothing. */
+export const FILTER_RULES: readonly string[] = [
+  ...Object.values(RULES).flat(), 'hedged-modality', 'hypothetical', 'negated', 'approximate-quantity', 'vague-time', 'vague-place', 'vague-actor', 'causal-inference', 'low-coder-certainty', 'late-report', 'undated-report',
+];
+
 export function columnOf(rule: string): Column {
   for (const [column, rules] of Object.entries(RULES)) if (rules.includes(rule)) return column as Column;
   return 'vague';

@@ -24,6 +24,8 @@ const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'num
 const timeFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
 export const dayWords = (at: string | number | Date): string => dayFormat.format(new Date(at));
+/** "November 2026". */
+export const monthWords = (at: string): string => monthFormat.format(new Date(at));
 /** "22 Nov 2026, 10:00 UTC". */
 export const instantWords = (at: string | number | Date): string => `${timeFormat.format(new Date(at))} UTC`;
 export const localWords = (at: string): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
