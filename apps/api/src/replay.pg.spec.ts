@@ -107,6 +107,13 @@ describe('replay of the seed stories', () => {
     expect((await replay(stories[1]!, `clock=${clock}`, { 'last-event-id': String(seen.position) })).frames).toEqual(whole.slice(11));
   });
 
+  it('goes on after any frame by event, within an append too, telling nothing twice', async () => {
+    const whole = (await replay(stories[1]!, 'step=event')).frames;
+    for (let seen = 3; seen < whole.length; seen += 17) {
+      expect((await replay(stories[1]!, 'step=event', { 'last-event-id': String(whole[seen]!.position) })).frames).toEqual(whole.slice(seen + 1));
+    }
+  });
+
   it('refuses what it cannot show', async () => {
     const path = `/stories/${stories[0]}/replay`;
     expect((await api.get(`${path}?toPosition=999999`)).status).toBe(422);

@@ -5,7 +5,7 @@ import { ask, type Patience } from './ask.js';
 import type { Append, AppendOutcome, StoredEvent } from './event.js';
 import { follow, followPages, type FollowItem, type FollowQuery } from './follow.js';
 import { Pump, type FollowerStatus, type PumpLimits } from './pump.js';
-import { defaultLimit, eventPages, fetchEvents, selectEvents, selectStream, type ReadQuery, type Selection, type StreamQuery, countEvents } from './read.js';
+import { defaultLimit, eventPages, fetchEvents, selectEvents, selectStream, outlinePages, type EventOutline, type ReadQuery, type Selection, type StreamQuery, countEvents } from './read.js';
 import { UpcastRegistry } from './upcast.js';
 
 export interface EventStoreOptions extends Partial<AppenderLimits>, Partial<PumpLimits> {
@@ -93,6 +93,12 @@ export class EventStore {
   async *iterate({ upcast, ...selection }: Selection & { upcast?: boolean }, { batchSize = 1_000 }: { batchSize?: number } = {}): AsyncGenerator<StoredEvent[]> {
     const to = selection.to ?? (await this.head()).position;
     for await (const events of eventPages(this.#pool, { ...selection, to }, batchSize, this.#reading)) yield this.#shaped(events, upcast);
+  }
+
+  /** The same without what the events say, ascending: for who only counts or places them. */
+  async *outline(selection: Omit<Selection, 'order'>, { batchSize = 10_000 }: { batchSize?: number } = {}): AsyncGenerator<EventOutline[]> {
+    const to = selection.to ?? (await this.head()).position;
+    yield* outlinePages(this.#pool, { ...selection, to }, batchSize, this.#reading);
   }
 
   /** At most `limit` (default 1000) events of one stream in order of version. */

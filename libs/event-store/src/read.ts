@@ -42,10 +42,10 @@ export function selectEvents(selection: Selection, limit: number): Statement {
 }
 
 /** The same with its values written out, since COPY takes no parameters. */
-function copyableSelect(selection: Selection, limit: number): string {
+function copyableSelect(selection: Selection, limit: number, what = columns): string {
   const literal = (value: unknown): string =>
     Array.isArray(value) ? `array[${value.map(literal).join(',')}]` : typeof value === 'number' ? String(value) : pg.escapeLiteral(String(value));
-  return selectionText(selection, limit, literal);
+  return selectionText(selection, limit, literal, what);
 }
 
 /** How many events a selection holds. */
@@ -54,8 +54,8 @@ export function countEvents(selection: Selection): { text: string; values: unkno
   return { text: `select count(*) from log.event${whereText(selection, (value) => `$${values.push(value)}`)}`, values };
 }
 
-function selectionText(selection: Selection, limit: number, bind: (value: unknown) => string): string {
-  return `select ${columns} from log.event${whereText(selection, bind)} order by position ${selection.order === 'desc' ? 'desc' : 'asc'} limit ${bind(limit)}::bigint`;
+function selectionText(selection: Selection, limit: number, bind: (value: unknown) => string, what = columns): string {
+  return `select ${what} from log.event${whereText(selection, bind)} order by position ${selection.order === 'desc' ? 'desc' : 'asc'} limit ${bind(limit)}::bigint`;
 }
 
 function whereText(selection: Selection, bind: (value: unknown) => string): string {
@@ -92,7 +92,7 @@ export class EventReader {
   event(row: EventRow): StoredEvent {
     if (row[1] !== this.#instant) {
       this.#instant = row[1];
-      this.#recordedAt = own(`${row[1].slice(0, 10)}T${row[1].slice(11, 19)}.${row[1].slice(20).padEnd(6, '0')}Z`);
+      this.#recordedAt = timeOf(row[1]);
     }
     if (row[13] !== this.#byText || this.#by === null) {
       this.#byText = row[13];
@@ -129,6 +129,36 @@ export async function fetchEvents(pool: Pool, statement: Statement, patience: Pa
 export function copyEvents(pool: Pool, selection: Selection, limit: number, patience: Patience, reader: EventReader): Promise<StoredEvent[]> {
   return copyRows(pool, copyableSelect(selection, limit), patience, (row) => reader.event(row as unknown as EventRow));
 }
+
+/** What an event is without what it says. */
+export type EventOutline = Pick<StoredEvent, 'position' | 'type' | 'recordedAt' | 'append'>;
+
+/**
+ * The selected events without their data, which is most of an event and of the work of reading one. In pages by key, ascending.
+ */
+export async function* outlinePages(pool: Pool, selection: Selection, pageSize: number, patience: Patience): AsyncGenerator<EventOutline[]> {
+  const rest: Selection = { ...selection, order: 'asc' };
+  let instant = '';
+  let recordedAt = '';
+  const types = new Map<string, string>();
+  const outline = ([position, at, offset, size, type]: string[]): EventOutline => {
+    if (at !== instant) {
+      instant = at!;
+      recordedAt = timeOf(at!);
+    }
+    if (!types.has(type!)) types.set(type!, own(type!));
+    return { position: Number(position), type: types.get(type!)!, recordedAt, append: { first: Number(position) - Number(offset), size: Number(size) } };
+  };
+  for (;;) {
+    const page: EventOutline[] = await copyRows(pool, copyableSelect(rest, pageSize, "position, (recorded_at at time zone 'UTC')::text, append_offset, append_size, type"), patience, outline);
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    rest.from = page.at(-1)!.position + 1;
+  }
+}
+
+/** PostgreSQL's text of a UTC time as RFC 3339 with six digits. */
+const timeOf = (text: string): string => own(`${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20).padEnd(6, '0')}Z`);
 
 /**
  * All selected events in pages by key: each page asks for what comes after the last one, so no transaction stays open

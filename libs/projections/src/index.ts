@@ -7,7 +7,8 @@ export { RowFold, RowsInHand, type Group, type Parked, type Version, type Versio
 export { ProjectionBehind, ProjectionEngine, type EngineOptions, type ProjectionStatus } from './engine.js';
 export { RebuildDiffers, RebuildRunning, type RebuildOptions, type RebuildProgress, type RebuildResult } from './rebuild.js';
 export type { RebuildThreads } from './rebuild-threads.js';
-export { RowIndex, type RowChange, type RowIndexOptions, type RowText, type SteppedRow } from './row-index.js';
+export { RowIndex, type RowChange, type RowIndexOptions, type RowText } from './row-index.js';
+export type { VersionStep, VersionSteps } from './version-steps.js';
 export { StoryIndex, type IndexEntry } from './story-index.js';
 export type { ProjectionState } from './checkpoints.js';
 export { Jobs, type DescribedFailure, type Job, type JobKind, type JobState, type JobsOptions, type RunningJob } from './jobs/jobs.js';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { allRows, clubFixture, type ClubFixture, type Happening, type TableRow } from '../test/club-fixture.js';
 import { histories } from '../test/club-histories.js';
 import { RowIndex, type IndexEntry } from './index.js';
+import { KeyFilter } from './version-steps.js';
 
 const joined = (club: string, person: string, team: string): Happening => ({ club, type: 'Joined', data: { person, team } });
 const scored = (club: string, person: string, points: number): Happening => ({ club, type: 'Scored', data: { person, points } });
@@ -48,6 +49,17 @@ describe('Reading rows', () => {
           expect(changed.map(({ key, before: was, after: is }) => [key, was?.text, is?.text])).toEqual(
             [...new Set([...before.keys(), ...after.keys()])].sort().filter((key) => before.get(key) !== after.get(key)).map((key) => [key, before.get(key), after.get(key)]),
           );
+          // Stretch by stretch from any position: every version that began, with what stood before it.
+          for (const [from, length] of [[0, 1], [0, 3], [Math.floor(head / 3), 2]] as const) {
+            const steps = engine.rows.steps('members', 'chess', from);
+            const read: unknown[] = [];
+            for (let upTo = from + length; upTo < head + length; upTo += length) {
+              for (const { key, position, row, before } of await steps.next(upTo)) read.push([key, position, row?.toString() ?? null, before?.toString() ?? null]);
+            }
+            const all = members!.filter(({ story }) => story === 'chess');
+            const began = all.filter((version) => version.from > from).sort((x, y) => x.from - y.from || (x.key < y.key ? -1 : 1));
+            expect(read).toEqual(began.map(({ key, from: position, row }) => [key, position, row, all.findLast((one) => one.key === key && one.from < position)?.row ?? null]));
+          }
         } finally {
           await mine.drop();
         }
@@ -71,6 +83,19 @@ describe('Reading rows', () => {
     expect(await versions(2)).toEqual([[1, 2], [2, null]]);
     expect(await versions(4)).toEqual([[1, 2], [2, 3], [3, 4]]); // and no tombstone
     expect(await engine.rows.touchedBetween('members', 'chess', 1, 4)).toMatchObject([{ key: 'ana', before: { knownFrom: 1, knownTo: null }, after: null }]);
+  });
+
+  it('takes rows of an unlisted status for none, before and after', async () => {
+    await fixture.append([joined('chess', 'ana', 'red')], [scored('chess', 'ana', 1)], [left('chess', 'ana')]);
+    const engine = fixture.engine();
+    engine.start();
+    await engine.waitFor(3, 20_000);
+    const facets = await fixture.pool.query<{ facets: string }>(`select facets::text as facets from read.members where story = 'chess' and known_from = 1`);
+    const steps = async (without?: string) => (await engine.rows.steps('members', 'chess', 0, { without }).next(3)).map(({ row, before }) => [row !== null, before !== null]);
+    expect(JSON.parse(facets.rows[0]!.facets).status).toBeUndefined();
+    expect(await steps()).toEqual([[true, false], [true, true], [false, true]]);
+    await fixture.pool.query(`update read.members set facets = '{"status":"gone"}' where known_from = 1`);
+    expect(await steps('gone')).toEqual([[false, false], [true, false], [false, true]]);
   });
 
   it('gives the same array for positions between which nothing changed, so that orders may be kept by it', async () => {
@@ -150,5 +175,15 @@ describe('Reading your own write', () => {
     await engine.whenBuilt();
     await expect(engine.waitFor(7, 60)).rejects.toMatchObject({ problemType: 'projection-behind', projection: 'members', position: 0, wanted: 7 });
     expect(await engine.reach(7, 10)).toEqual({ projection: 'members', position: 0 });
+  });
+});
+
+describe('A filter of keys', () => {
+  it('never takes an old key for a new one, and a new one seldom for an old one', () => {
+    const filter = new KeyFilter();
+    const keys = Array.from({ length: 50_000 }, (_, i) => Buffer.from(`occ_${String(i).padStart(26, '0')}`));
+    const mistaken = keys.filter((key) => filter.add(key)).length;
+    expect(mistaken).toBeLessThan(50);
+    expect(keys.every((key) => filter.add(key))).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import type { Pool } from '#libs/database';
 import { StoryIndex } from './story-index.js';
+import { VersionSteps, type VersionStepsOptions } from './version-steps.js';
 
 export interface RowText {
   readonly key: string;
@@ -17,19 +18,6 @@ export interface RowChange {
   /** The row as of each position; null where there was none. */
   readonly before: RowText | null;
   readonly after: RowText | null;
-}
-
-/** The last version of a row in one stretch of positions; `text` null: it was gone. */
-export interface SteppedRow {
-  readonly key: string;
-  /** Index of the stretch. */
-  readonly stretch: number;
-  readonly text: string | null;
-  /** `status` and `position` of its facets, where its projection has them. */
-  readonly status: string | null;
-  readonly position: number | null;
-  /** With the first stretch in which a row changed: how it stood before all of them. */
-  readonly before: { readonly text: string | null; readonly status: string | null } | null;
 }
 
 export interface RowIndexOptions {
@@ -139,35 +127,9 @@ export class RowIndex {
     }));
   }
 
-  /**
-   * How rows changed from one stretch of positions to the next: each stretch begins after the one before it (the first one after
-   * `after`) and ends with its position in `ends`, ascending. In order of stretch, then of position.
-   */
-  async stepped(projection: string, story: string, after: number, ends: readonly number[]): Promise<SteppedRow[]> {
-    if (ends.length === 0) return [];
-    const rows = await this.query<{ key: string; stretch: number; row: string | null; status: string | null; position: string | null; first: boolean; before_row: string | null; before_status: string | null }>(
-      `with last as (
-         select distinct on (key, stretch) key, stretch, known_from, row, facets
-         from (
-           select key, known_from, row, facets, width_bucket(known_from - 1, $3::bigint[]) as stretch
-           from ${table(projection)} where story = $1 and known_from > $2 and known_from <= $4
-         ) t
-         order by key, stretch, known_from desc
-       ), numbered as (
-         select *, row_number() over (partition by key order by stretch) = 1 as first from last
-       )
-       select n.key, n.stretch, n.row::text as row, n.facets->>'status' as status, n.facets->>'position' as position, n.first,
-         before.row::text as before_row, before.facets->>'status' as before_status
-       from numbered n
-       left join lateral (
-         select row, facets from ${table(projection)} t where t.story = $1 and t.key = n.key and t.known_from <= $2 order by t.known_from desc limit 1
-       ) before on n.first
-       order by n.stretch, n.known_from, n.key`,
-      [story, after, ends, ends.at(-1)],
-    );
-    return rows.map(({ key, stretch, row, status, position, first, before_row, before_status }) => ({
-      key, stretch, text: row, status, position: position === null ? null : Number(position), before: first ? { text: before_row, status: before_status } : null,
-    }));
+  /** Reads the versions that begin after a position, stretch by stretch, each with the version it followed. */
+  steps(projection: string, story: string, after: number, options: VersionStepsOptions = {}): VersionSteps {
+    return new VersionSteps(this.pool, table(projection), story, after, options);
   }
 
   /**
@@ -250,14 +212,18 @@ export class RowIndex {
     return rows.map(({ key, known_from, known_to, row }) => ({ key, knownFrom: Number(known_from), knownTo: endAsOf(known_to, position), text: row }));
   }
 
-  private async query<R extends object>(statement: string, values: unknown[]): Promise<R[]> {
-    try {
-      return (await this.pool.query<R>(statement, values)).rows;
-    } catch (error) {
-      // A read model that was never built has no rows yet; its checkpoint stands at 0.
-      if ((error as { code?: string }).code === '42P01') return [];
-      throw error;
-    }
+  private query<R extends object>(statement: string, values: unknown[]): Promise<R[]> {
+    return orNothing(this.pool.query<R>(statement, values).then(({ rows }) => rows));
+  }
+}
+
+/** A read model that was never built has no rows yet; its checkpoint stands at 0. */
+async function orNothing<R>(rows: Promise<R[]>): Promise<R[]> {
+  try {
+    return await rows;
+  } catch (error) {
+    if ((error as { code?: string }).code === '42P01') return [];
+    throw error;
   }
 }
 

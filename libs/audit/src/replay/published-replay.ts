@@ -5,7 +5,10 @@ import { publishedChanges, stepGroups, type StepGroup } from '../changes/publish
 import { differenceOfSteps } from '../compare/published-difference.js';
 import { rfc3339Of } from '../instants.js';
 import type { ReplayAsked } from './asked.js';
-import { frameText, replayed, shownText, stateKey, type Frame, type FrameRow, type Replayed } from './frame.js';
+import { replayed, shown, stateKey, writeFrame, type Frame, type FrameRow, type Replayed } from './frame.js';
+
+/** Frames handed on at a time. */
+const batch = 50;
 
 interface Planned extends StepGroup { position: number }
 
@@ -32,14 +35,14 @@ export class PublishedReplay {
 
   // Everything is in memory; the pauses are the reader's.
   // eslint-disable-next-line @typescript-eslint/require-await
-  async *rest(): AsyncGenerator<Frame> {
+  async *rest(): AsyncGenerator<readonly Frame[]> {
     const { asked: { after }, built, planned } = this;
     const of = this.frames;
     const offset = built > 0 ? 2 : 1;
     let next = 0;
     if (after !== null) next = this.indexAfter(after);
-    else if (built > 0) yield this.stateFrame(of);
-    for (const [index, frame] of planned.slice(next).entries()) yield this.frame(frame, next + index + offset, of);
+    else if (built > 0) yield [this.stateFrame(of)];
+    for (; next < planned.length; next += batch) yield planned.slice(next, next + batch).map((frame, index) => this.frame(frame, next + index + offset, of));
   }
 
   private indexAfter(position: number): number {
@@ -58,24 +61,25 @@ export class PublishedReplay {
     const events = rows.steps.slice(from, to).map(({ event }) => `{"position":${event.position},"type":"${event.type}"}`);
     return {
       position,
-      text: frameText({
+      write: (sink) => writeFrame({
         frame, of, position, at: rfc3339Of(rows.steps[to - 1]!.instant), step, events: `[${events.join(',')}]`, rows: this.shown(from, to), changes: this.changesOf(from, to),
-      }),
+      }, sink),
     };
   }
 
   private stateFrame(of: number): Frame {
     const position = this.statePosition();
-    const text = frameText({ frame: 1, of, position, at: rfc3339Of(this.rows.steps[this.built - 1]!.instant), step: 'state', events: '[]', rows: this.shown(0, this.built), changes: [] });
-    return { position, text };
+    const at = rfc3339Of(this.rows.steps[this.built - 1]!.instant);
+    return { position, write: (sink) => writeFrame({ frame: 1, of, position, at, step: 'state', events: '[]', rows: this.shown(0, this.built), changes: [] }, sink) };
   }
 
   private shown(from: number, to: number): FrameRow[] {
-    return [...this.rows.changed(from, to)].flatMap(({ projection, key, before, after, beforeText, afterText }): FrameRow[] => {
+    const rows = [...this.rows.changed(from, to)].flatMap(({ projection, key, before, after, beforeText, afterText }): FrameRow[] => {
       if (!(replayed as readonly string[]).includes(projection)) return [];
       const of = projection as Replayed;
-      return [{ projection: of, key: stateKey(of, key), before: shownText(of, beforeText, statusOf(of, before)), after: shownText(of, afterText, statusOf(of, after)) }];
+      return [{ projection: of, key: stateKey(of, key), before: shown(of, beforeText, statusOf(of, before)), after: shown(of, afterText, statusOf(of, after)) }];
     });
+    return rows.sort((a, b) => replayed.indexOf(a.projection) - replayed.indexOf(b.projection));
   }
 
   /** A day is told net; an append's changes come with it, or with the events that made them. */

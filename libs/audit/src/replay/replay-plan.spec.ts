@@ -1,4 +1,4 @@
-import { frameText, shownText, stateKey } from './frame.js';
+import { shown, stateKey, writeFrame, type FrameParts } from './frame.js';
 import { ReplayPlan } from './replay-plan.js';
 
 const events = [
@@ -32,12 +32,18 @@ describe('the plan of a replay', () => {
   });
 });
 
+function textOf(parts: FrameParts): string {
+  let text = '';
+  writeFrame(parts, { text: (one) => (text += one), bytes: (bytes) => (text += Buffer.from(bytes).toString()) });
+  return text;
+}
+
 describe('a frame', () => {
   const parts = { frame: 1, of: 2, position: 7, at: null, step: 'report', events: '[]', changes: [] } as const;
   it('adds, replaces and removes whole rows, and passes over what is as it was', () => {
-    const frame = JSON.parse(frameText({ ...parts, rows: [
-      { projection: 'stances', key: 'usa/plan', before: null, after: '{"value":1}' }, { projection: 'markers', key: 'mrk_1', before: '{"rule":"contested"}', after: null },
-      { projection: 'timeline', key: 'occ_1', before: '{"origins":1}', after: '{"origins":2}' }, { projection: 'plans', key: 'occ_2', before: '{}', after: '{}' },
+    const frame = JSON.parse(textOf({ ...parts, rows: [
+      { projection: 'timeline', key: 'occ_1', before: '{"origins":1}', after: '{"origins":2}' }, { projection: 'stances', key: 'usa/plan', before: null, after: '{"value":1}' },
+      { projection: 'markers', key: 'mrk_1', before: '{"rule":"contested"}', after: null }, { projection: 'plans', key: 'occ_2', before: '{}', after: '{}' },
     ] }));
     expect(frame).toMatchObject({ type: 'frame', before: { timeline: { occ_1: { origins: 1 } }, stances: { 'usa/plan': null }, markers: { mrk_1: { rule: 'contested' } } }, after: { markers: { mrk_1: null } } });
     expect(frame.before.plans).toBeUndefined();
@@ -46,13 +52,20 @@ describe('a frame', () => {
     ]);
   });
 
+  it('is the same from bytes as from texts', () => {
+    const rows = [{ projection: 'timeline', key: 'occ_1', before: '{"title":"Gespräch"}', after: '{"title":"Treffen"}' }, { projection: 'timeline', key: 'occ_2', before: '{}', after: '{}' }] as const;
+    const bytes = rows.map((row) => ({ ...row, before: Buffer.from(row.before), after: Buffer.from(row.after) }));
+    expect(textOf({ ...parts, rows: bytes, changes: [Buffer.from('{"kind":"reworded"}')] })).toBe(textOf({ ...parts, rows: [...rows], changes: ['{"kind":"reworded"}'] }));
+    expect(shown('stances', Buffer.from('{"value":0,"from":{},"step":{},"append":1,"base":null,"published":null}'), null)).toBe('{"value":0}');
+  });
+
   it('holds only what the views list', () => {
-    expect(shownText('timeline', '{"a":1}', 'merged')).toBeNull();
-    expect(shownText('timeline', '{"a":1}', 'unattested')).toBe('{"a":1}');
-    expect(shownText('markers', '{"a":1}', 'closed')).toBeNull();
-    expect(shownText('markers', '{"a":1}', 'acknowledged')).toBe('{"a":1}');
-    expect(shownText('stances', '{"value":null}', null)).toBeNull();
-    expect(shownText('stances', '{"value":0,"from":{},"step":{},"append":1,"base":null,"published":null}', null)).toBe('{"value":0}');
+    expect(shown('timeline', '{"a":1}', 'merged')).toBeNull();
+    expect(shown('timeline', '{"a":1}', 'unattested')).toBe('{"a":1}');
+    expect(shown('markers', '{"a":1}', 'closed')).toBeNull();
+    expect(shown('markers', '{"a":1}', 'acknowledged')).toBe('{"a":1}');
+    expect(shown('stances', '{"value":null}', null)).toBeNull();
+    expect(shown('stances', '{"value":0,"from":{},"step":{},"append":1,"base":null,"published":null}', null)).toBe('{"value":0}');
     expect(stateKey('markers', 'mrk_1|contested|occurrence|occ_1')).toBe('mrk_1');
   });
 });

@@ -22,7 +22,7 @@ export class ReplayPlan {
   constructor(private readonly step: ByStep) {}
 
   /** Takes the next event, in order of position. */
-  add({ position, type, recordedAt, append: { first, size } }: StoredEvent): void {
+  add({ position, type, recordedAt, append: { first, size } }: Pick<StoredEvent, 'position' | 'type' | 'recordedAt' | 'append'>): void {
     let name = this.nameIndex.get(type);
     if (name === undefined) this.nameIndex.set(type, (name = this.names.push(type) - 1));
     const day = recordedAt.slice(0, 10);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
-import { BeyondHead, Describe, EventStream, Heads, InvalidRequest, Omittable, Produces, ProjectionBehind, Role, fault, type StreamItem } from '#libs/http';
+import { BeyondHead, Describe, EventStream, Heads, InvalidRequest, Omittable, Produces, ProjectionBehind, Role, fault, type StreamItem, type WrittenMessage } from '#libs/http';
 import { Views } from '#libs/read-models';
 import { frameExample } from '../examples.js';
 import { endText } from './frame.js';
@@ -65,12 +65,17 @@ function lastSeen(lastEventId: string | undefined): number | null {
 async function* messages({ frames, rest }: Replay, to: number, speed: number, signal: AbortSignal): AsyncGenerator<StreamItem> {
   const pauseMs = speed === 0 ? 0 : 1_000 / speed;
   let due = performance.now();
-  for await (const { position, text } of rest) {
-    if (pauseMs > 0) {
+  for await (const some of rest) {
+    const messages = some.map(({ position, write }): WrittenMessage => ({ id: position, event: 'frame', write }));
+    if (pauseMs === 0) {
+      yield { kind: 'messages', messages };
+      continue;
+    }
+    for (const message of messages) {
       await pause(Math.max(0, due - performance.now()), undefined, { signal });
       due = Math.max(due + pauseMs, performance.now());
+      yield { kind: 'messages', messages: [message] };
     }
-    yield { kind: 'message', id: position, event: 'frame', data: text };
   }
   yield { kind: 'message', id: null, event: 'end', data: endText(frames, to) };
 }

@@ -1,29 +1,38 @@
 import type { EventStore, StoredEvent } from '#libs/event-store';
-import type { RowIndex, SteppedRow } from '#libs/projections';
+import type { RowIndex, VersionSteps } from '#libs/projections';
 import type { StoryReads } from '#libs/read-models';
 import { changes as changesProjection } from '../changes/index.js';
 import type { Comparisons } from '../compare/index.js';
 import type { ReplayAsked } from './asked.js';
-import { frameText, replayed, shownText, stateKey, type Frame, type FrameRow, type Replayed } from './frame.js';
+import { replayed, shown, stateKey, unlisted, writeFrame, type Frame, type FrameRow } from './frame.js';
 import { PublishedReplay } from './published-replay.js';
 import { ReplayPlan } from './replay-plan.js';
 
-/** A replay ready to be sent: how many frames it has in all, and those still to come. */
-export interface Replay { frames: number; rest: AsyncIterable<Frame> }
+/** A replay ready to be sent: how many frames it has in all, and those still to come, some at a time. */
+export interface Replay { frames: number; rest: AsyncIterable<readonly Frame[]> }
 
-/** Events whose rows are read at a time. Two such stretches are in memory, whatever the length of a story. */
-const stretchEvents = 1_000;
+/**
+ * Events whose rows are read at a time: few at first, so that the first frame is soon there and a client that stops holds little, then
+ * more. Two such stretches are in memory, whatever the length of a story.
+ */
+const firstStretch = 200;
+const longestStretch = 500;
+/** Frames handed on at a time. */
+const batch = 50;
 /** Rows read at a time for the state so far. */
 const chunk = 500;
 
-interface Stretch { first: number; last: number; rows: Map<number, FrameRow[]>; changes: Map<number, string[]> }
+type ChangeJson = string | Buffer;
+/** Frames from `first` to before `last`, with their rows and changes in this order. */
+interface Sources { changes: VersionSteps; models: VersionSteps[] }
+interface Stretch { first: number; last: number; rows: FrameRow[][]; changes: ChangeJson[][] }
 
 /** Replays of stories: the state of the views frame by frame (API §7.7). */
 export class Replays {
   constructor(
     private readonly reads: StoryReads,
     private readonly rows: RowIndex,
-    private readonly store: Pick<EventStore, 'iterate'>,
+    private readonly store: Pick<EventStore, 'iterate' | 'outline'>,
     private readonly comparisons: Comparisons,
   ) {}
 
@@ -39,16 +48,22 @@ export class Replays {
     return { frames, rest: this.recorded(asked, plan, state, frames) };
   }
 
-  private async *recorded(asked: ReplayAsked, plan: ReplayPlan, state: StoredEvent | null, of: number): AsyncGenerator<Frame> {
-    const { story, step, after } = asked;
+  private async *recorded(asked: ReplayAsked, plan: ReplayPlan, state: StoredEvent | null, of: number): AsyncGenerator<readonly Frame[]> {
+    const { story, after } = asked;
     const offset = state === null ? 1 : 2;
-    if (state !== null && (after === null || after < state.position)) yield await this.stateFrame(story, (asked.from ?? 1) - 1, state, of);
+    if (state !== null && (after === null || after < state.position)) yield [await this.stateFrame(story, (asked.from ?? 1) - 1, state, of)];
     const first = after === null ? 0 : plan.frameAfter(after);
     let known = first > 0 ? plan.position(first - 1) : (asked.from ?? 1) - 1;
+    const sources: Sources = {
+      changes: this.rows.steps(changesProjection.name, story, known, { follows: false }),
+      models: replayed.map((projection) => this.rows.steps(projection, story, known, { without: unlisted[projection] })),
+    };
+    let length = firstStretch;
     const load = (frame: number, from: number): Promise<Stretch> | null => {
       if (frame >= plan.frames) return null;
-      const stretch = this.stretch(asked, plan, frame, plan.stretchFrom(frame, stretchEvents), from);
+      const stretch = this.stretch(asked, plan, sources, frame, plan.stretchFrom(frame, length), from);
       stretch.catch(() => undefined); // Whoever stopped asking does not hear of a stretch that failed.
+      length = Math.min(2 * length, longestStretch);
       return stretch;
     };
     // The next stretch is read while one is being sent.
@@ -56,14 +71,8 @@ export class Replays {
       const stretch: Stretch = await coming;
       known = plan.position(stretch.last - 1);
       coming = load(stretch.last, known);
-      for (let frame = stretch.first; frame < stretch.last; frame++) {
-        const position = plan.position(frame);
-        yield {
-          position,
-          text: frameText({
-            frame: frame + offset, of, position, at: plan.at(frame), step, events: plan.events(frame), rows: stretch.rows.get(frame) ?? [], changes: stretch.changes.get(frame) ?? [],
-          }),
-        };
+      for (let from = stretch.first; from < stretch.last; from += batch) {
+        yield Array.from({ length: Math.min(batch, stretch.last - from) }, (_, index) => frameOf(asked, plan, stretch, from + index, of, offset));
       }
     }
   }
@@ -73,7 +82,7 @@ export class Replays {
     const plan = new ReplayPlan(step);
     const registers = await this.comparisons.registerEvents(story, after, to);
     let next = 0;
-    for await (const page of this.store.iterate({ story, from: after + 1, to }, { batchSize: 5_000 })) {
+    for await (const page of this.store.outline({ story, from: after + 1, to })) {
       for (const event of page) {
         while (next < registers.length && registers[next]!.position < event.position) plan.add(registers[next++]!);
         plan.add(event);
@@ -83,45 +92,42 @@ export class Replays {
     return plan;
   }
 
-  private async stretch({ story, step }: ReplayAsked, plan: ReplayPlan, first: number, last: number, after: number): Promise<Stretch> {
-    const ends = Array.from({ length: last - first }, (_, index) => plan.position(first + index));
+  private async stretch({ story, step }: ReplayAsked, plan: ReplayPlan, sources: Sources, first: number, last: number, after: number): Promise<Stretch> {
+    const upTo = plan.position(last - 1);
     const [changes, ...models] = await Promise.all([
-      this.changesOf(story, step, after, ends),
-      ...replayed.map((projection) => this.rows.stepped(projection, story, after, ends)),
+      step === 'day' ? this.netChanges(story, plan, first, last, after) : changesOf(sources.changes, step, plan, first, last),
+      ...sources.models.map((model) => model.next(upTo)),
     ]);
-    const rows = new Map<number, FrameRow[]>();
+    const rows = Array.from({ length: last - first }, (): FrameRow[] => []);
     for (const [index, projection] of replayed.entries()) {
-      for (const { stretch, row } of frameRows(projection, models[index]!)) {
-        const frame = rows.get(first + stretch);
-        if (frame === undefined) rows.set(first + stretch, [row]);
-        else frame.push(row);
+      let frame = first;
+      // A row that changes more than once within a frame is told once: how it stood before the first, and after the last.
+      let told = new Map<string, FrameRow>();
+      for (const version of models[index]!) {
+        if (plan.position(frame) < version.position) told = new Map();
+        while (plan.position(frame) < version.position) frame++;
+        const after = shown(projection, version.row, null);
+        const known = told.get(version.key);
+        if (known !== undefined) known.after = after;
+        else {
+          const row: FrameRow = { projection, key: stateKey(projection, version.key), before: shown(projection, version.before, null), after };
+          told.set(version.key, row);
+          rows[frame - first]!.push(row);
+        }
       }
     }
-    return { first, last, rows, changes: new Map([...changes].map(([index, texts]) => [first + index, texts])) };
+    return { first, last, rows, changes };
   }
 
-  /** Changes by stretch. A day is told net; an append's changes come with their own events, or with the append. */
-  private async changesOf(story: string, step: ReplayAsked['step'], after: number, ends: readonly number[]): Promise<Map<number, string[]>> {
-    if (step === 'day') {
-      const days = new Map<number, string[]>();
-      // One after another: a replay leaves the database to others too.
-      for (const [index, end] of ends.entries()) {
-        const { changes } = await this.comparisons.recorded(story, ends[index - 1] ?? after, end);
-        days.set(index, changes.map((change) => JSON.stringify(change)));
-      }
-      return days;
+  /** A day is told net. */
+  private async netChanges(story: string, plan: ReplayPlan, first: number, last: number, after: number): Promise<ChangeJson[][]> {
+    const days: ChangeJson[][] = [];
+    // One after another: a replay leaves the database to others too.
+    for (let frame = first; frame < last; frame++) {
+      const { changes } = await this.comparisons.recorded(story, frame === first ? after : plan.position(frame - 1), plan.position(frame));
+      days.push(changes.map((change) => JSON.stringify(change)));
     }
-    const found = new Map<number, string[]>();
-    let event = 0;
-    for (const { text, stretch, position } of await this.rows.stepped(changesProjection.name, story, after, ends)) {
-      if (text === null) continue;
-      if (step === 'event') while (event < stretch && ends[event]! < position!) event++;
-      const index = step === 'event' ? event : stretch;
-      const texts = found.get(index);
-      if (texts === undefined) found.set(index, [text]);
-      else texts.push(text);
-    }
-    return found;
+    return days;
   }
 
   /** The newest event at or before a position that the story had applied; null if there was none. */
@@ -140,21 +146,32 @@ export class Replays {
         const page = entries.slice(from, from + chunk);
         const status = new Map(page.map(({ key, facets }) => [key, (facets as { status?: string }).status ?? null]));
         for (const { key, text } of await read.rows(projection, page.map((entry) => entry.key))) {
-          rows.push({ projection, key: stateKey(projection, key), before: null, after: shownText(projection, text, status.get(key) ?? null) });
+          rows.push({ projection, key: stateKey(projection, key), before: null, after: shown(projection, text, status.get(key) ?? null) });
         }
       }
     }
-    return { position: last.position, text: frameText({ frame: 1, of, position: last.position, at: last.recordedAt, step: 'state', events: '[]', rows, changes: [] }) };
+    return { position: last.position, write: (sink) => writeFrame({ frame: 1, of, position: last.position, at: last.recordedAt, step: 'state', events: '[]', rows, changes: [] }, sink) };
   }
 }
 
-/** What each stretch makes of the rows of one read model, as the views show them. */
-function* frameRows(projection: Replayed, versions: readonly SteppedRow[]): Iterable<{ stretch: number; row: FrameRow }> {
-  const standing = new Map<string, string | null>();
-  for (const { key, stretch, text, status, before } of versions) {
-    const was = before === null ? (standing.get(key) ?? null) : shownText(projection, before.text, before.status);
-    const is = shownText(projection, text, status);
-    standing.set(key, is);
-    if (was !== is) yield { stretch, row: { projection, key: stateKey(projection, key), before: was, after: is } };
+/** Changes of appends by frame: with the events that made them, or with the append. */
+async function changesOf(changes: VersionSteps, step: 'event' | 'report', plan: ReplayPlan, first: number, last: number): Promise<ChangeJson[][]> {
+  const found = Array.from({ length: last - first }, (): ChangeJson[] => []);
+  for (const { key, row, position } of await changes.next(plan.position(last - 1))) {
+    // The key begins with the position of the event that made the change, which may lie before the end of the append.
+    const frame = plan.frameAfter((step === 'event' ? Number(key.slice(0, 16)) : position) - 1);
+    // A replay that begins within an append does not tell again what came with the events before.
+    if (row !== null && frame >= first) found[frame - first]!.push(row);
   }
+  return found;
+}
+
+function frameOf({ step }: ReplayAsked, plan: ReplayPlan, { first, rows, changes }: Stretch, frame: number, of: number, offset: number): Frame {
+  const position = plan.position(frame);
+  return {
+    position,
+    write: (sink) => writeFrame({
+      frame: frame + offset, of, position, at: plan.at(frame), step, events: plan.events(frame), rows: rows[frame - first]!, changes: changes[frame - first]!,
+    }, sink),
+  };
 }

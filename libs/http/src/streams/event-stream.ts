@@ -1,6 +1,17 @@
-/** One message of an event stream, or word of how far the log was looked through without finding one. */
+import type { DataSink } from './chunk-writer.js';
+
+/** A message of many: its data is written where it is wanted, without being one text first. */
+export interface WrittenMessage {
+  readonly id: number | null;
+  readonly event: string;
+  /** Writes one JSON value on one line. */
+  readonly write: (sink: DataSink) => void;
+}
+
+/** One message of an event stream, several that are ready at once, or word of how far the log was looked through without finding one. */
 export type StreamItem =
   | { readonly kind: 'message'; /** Position; becomes the `id:` line. */ readonly id: number | null; readonly event: string; /** One JSON value on one line. */ readonly data: string }
+  | { readonly kind: 'messages'; readonly messages: readonly WrittenMessage[] }
   | { readonly kind: 'examined'; readonly position: number };
 
 /**

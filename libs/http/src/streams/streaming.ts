@@ -1,14 +1,19 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../access/access.js';
 import { isRefusal, problemReply } from '../problems/problem-document.js';
 import { pathOf, stateOf, traceIdOf } from '../requests/request-state.js';
 import { HttpSettings } from '../settings.js';
-import type { EventStream, StreamItem } from './event-stream.js';
+import { ChunkWriter } from './chunk-writer.js';
+import type { EventStream, StreamItem, WrittenMessage } from './event-stream.js';
 
 /** Bytes that may wait for a client before the source is no longer read; far below the 4 MiB that API §1.7 allows. */
 const waitingBytes = 512 * 1024;
+/** Longest time one stream works without giving others a turn. */
+const mostBusyMs = 10;
 
 /**
  * Writes event streams (API §1.7). A stream ends after a whole message: on shutdown, when its key is revoked, when the client
@@ -62,6 +67,7 @@ export class Streaming implements BeforeApplicationShutdown {
     response.writeHead(200, headers);
     let examined: number | null = null;
     let heartbeat: NodeJS.Timeout | null = null;
+    let lastTurn = performance.now();
     if (sse) {
       response.write('retry: 3000\n\n');
       heartbeat = setInterval(() => {
@@ -77,11 +83,18 @@ export class Streaming implements BeforeApplicationShutdown {
           examined = item.position;
           continue;
         }
-        if (item.id !== null) examined = item.id;
-        const text = sse ? `${item.id === null ? '' : `id: ${item.id}\n`}event: ${item.event}\ndata: ${item.data}\n\n` : `${item.data}\n`;
-        response.write(text);
-        if (response.writableLength > waitingBytes) await once(response, 'drain', { signal: ending.signal });
+        if (item.kind === 'messages') examined = (await this.many(item.messages, sse, response, ending.signal)) ?? examined;
+        else {
+          if (item.id !== null) examined = item.id;
+          response.write(sse ? `${opening(item)}${item.data}\n\n` : `${item.data}\n`);
+          if (response.writableLength > waitingBytes) await once(response, 'drain', { signal: ending.signal });
+        }
         if (ending.signal.aborted) break;
+        // A source that is never waited for, and a client that takes everything, would leave the process no turn for others.
+        if (performance.now() - lastTurn > mostBusyMs) {
+          await nextTurn();
+          lastTurn = performance.now();
+        }
       }
     } catch (error) {
       if (!ending.signal.aborted) this.tell(error, request, sse, response);
@@ -93,6 +106,24 @@ export class Streaming implements BeforeApplicationShutdown {
     }
   }
 
+  /** Writes messages that are ready, many to a write, and waits where the client does not keep up. The id of the last one. */
+  private async many(messages: readonly WrittenMessage[], sse: boolean, response: ServerResponse, signal: AbortSignal): Promise<number | null> {
+    const out = new ChunkWriter((chunk, done) => response.write(chunk, done));
+    let last: number | null = null;
+    for (const message of messages) {
+      if (sse) out.text(opening(message));
+      message.write(out);
+      out.text(sse ? '\n\n' : '\n');
+      last = message.id ?? last;
+      if (response.writableLength + out.waiting <= waitingBytes) continue;
+      out.flush();
+      if (response.writableLength > waitingBytes) await once(response, 'drain', { signal });
+      if (signal.aborted) break;
+    }
+    out.flush();
+    return last;
+  }
+
   private tell(error: unknown, request: FastifyRequest, sse: boolean, response: NodeJS.WritableStream): void {
     const traceId = traceIdOf(request);
     if (!isRefusal(error)) this.logger.error(JSON.stringify({ traceId, path: pathOf(request), error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
@@ -101,6 +132,8 @@ export class Streaming implements BeforeApplicationShutdown {
     response.write(sse ? `event: problem\ndata: ${document}\n\n` : `{"problem":${document}}\n`);
   }
 }
+
+const opening = ({ id, event }: { id: number | null; event: string }): string => `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: `;
 
 /** Ends the iteration when the signal aborts, even while the source waits for something. */
 async function* untilAborted(source: AsyncIterable<StreamItem>, signal: AbortSignal): AsyncGenerator<StreamItem> {
