@@ -8,6 +8,7 @@ import './shell/appearance.js';
 import { EntryScreen } from './report-entry/entry-screen.js';
 import { HelpDialog, KeyDialog } from './shell/dialogs.js';
 import { StoryFrame } from './shell/frame.js';
+import './shell/paper.js';
 import { ClaimPage } from './source/claim-page.js';
 import { OccurrencePage } from './source/occurrence-page.js';
 import { ReportPage } from './source/report-page.js';

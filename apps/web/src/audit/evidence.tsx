@@ -9,11 +9,11 @@ export function Evidence({ slug, from, to, changes }: { slug: string; from: numb
   const few = to >= from && to - from < AT_MOST;
   const events = useList<LogEvent>(few ? '/log' : null, { story: slug, fromPosition: Math.max(1, from), toPosition: to });
   const checkpoint = useResource<{ origin: string; treeSize: number; rootHash: string; keyId: string; sealedAt: string }>('/ledger/checkpoint', {}, to);
-  const causes = new Set(changes.flatMap((change) => change.because.map((cause) => cause.position)));
-  const shown = events.items.filter((event) => causes.has(event.position));
+  const cited = new Set(changes.flatMap((change) => [change.position, ...change.because.map((cause) => cause.position)]));
+  const shown = events.items.filter((event) => cited.has(event.position));
   if (changes.length === 0) return null;
   return (
-    <details class="evidence" open={matchMedia('print').matches}>
+    <details class="evidence">
       <summary>Evidence: positions, leaf hashes, checkpoint</summary>
       {!few && <p class="notice">The span covers more than {AT_MOST.toLocaleString('en')} positions; export the log for its hashes.</p>}
       {shown.length > 0 && (
