@@ -1,4 +1,12 @@
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+/** Of the library only what is used here; it is loaded when a page is read, so that nothing else depends on it. */
+interface Library {
+  getDocument(source: { data: Uint8Array; verbosity: number }): {
+    promise: Promise<{ numPages: number; getPage(number: number): Promise<{ getTextContent(): Promise<{ items: { str?: string; dir?: string; hasEOL?: boolean }[] }> }> }>;
+    destroy(): Promise<void>;
+  };
+}
+const LIBRARY: string = 'pdfjs-dist/legacy/build/pdf.mjs';
+const ERRORS_ONLY = 0;
 
 /**
  * The words a reader finds in a printed page, in the order in which the file holds them: what can be searched and copied,
@@ -6,13 +14,14 @@ import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
  * written from the right stand in reading order, and white space is one blank.
  */
 export async function textOfPdf(pdf: Uint8Array): Promise<string> {
-  const reading = getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS });
+  const { getDocument } = (await import(LIBRARY)) as Library;
+  const reading = getDocument({ data: new Uint8Array(pdf), verbosity: ERRORS_ONLY });
   const document = await reading.promise;
   const pages: string[] = [];
   for (let number = 1; number <= document.numPages; number += 1) {
     const { items } = await (await document.getPage(number)).getTextContent();
     // Everything stands as it was painted, from left to right; what the library has turned already is turned back first.
-    const painted = items.map((item) => ('str' in item ? (item.dir === 'rtl' ? [...item.str].reverse().join('') : item.str) + (item.hasEOL ? ' ' : '') : '')).join('');
+    const painted = items.map((item) => (item.str === undefined ? '' : (item.dir === 'rtl' ? [...item.str].reverse().join('') : item.str) + (item.hasEOL === true ? ' ' : ''))).join('');
     pages.push(painted.normalize('NFKC').replace(RUN, (run) => [...run].reverse().join('')));
   }
   await reading.destroy();
