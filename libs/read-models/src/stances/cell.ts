@@ -119,9 +119,16 @@ function tellingOf(facts: StoryFacts, { observations, newest, override, conditio
     basis: override === null ? newest.entry.basis : 'overridden',
     settled: override !== null || isSettled(facts, newest, observations),
     conditional: conditions.length > 0,
-    claims: new Set(observations.map(({ claim }) => claim)).size,
+    claims: claimsIn(observations),
     from: decidingOf(facts, newest),
   };
+}
+
+/** How many claims they are of: those of one claim stand together. */
+function claimsIn(observations: readonly Observation[]): number {
+  let count = 0;
+  for (let i = 0; i < observations.length; i++) if (i === 0 || observations[i - 1]!.claim !== observations[i]!.claim) count++;
+  return count;
 }
 
 /** Rule 5. A sign that nothing speaks or spoke against was never a turn, and 0 has no sign. */

@@ -7,8 +7,21 @@ import { absorbedBy } from './members.js';
 /** Events after which every claim of a touched report may belong to another origin, though no claim of it was touched. */
 const readsWholeReports = new Set(['ReportRevised', 'ReportDetailsCorrected']);
 
+/** What an event reached, worked out when first asked for: every read model asks, right after the facts took it in. */
+interface Reach { event: StoredEvent; claims?: ReadonlySet<string>; occurrences?: ReadonlySet<string>; members?: ReadonlySet<string>; quietly?: boolean }
+const lastReach = new WeakMap<StoryFacts, Reach>();
+function reachOf(event: StoredEvent, facts: StoryFacts): Reach {
+  let reach = lastReach.get(facts);
+  if (reach?.event !== event) lastReach.set(facts, (reach = { event }));
+  return reach;
+}
+
 /** The claims an event may have given another reading: those it touched, and those whose report may now share an origin. */
-export function reachedClaims(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): Set<string> {
+export function reachedClaims(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): ReadonlySet<string> {
+  return (reachOf(event, facts).claims ??= claimsReached(event, touched, facts));
+}
+
+function claimsReached(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): Set<string> {
   const reached = new Set(touched.claims);
   // A new report has no claims yet, and those it resembles share no occurrence with it before it has some.
   if (readsWholeReports.has(event.type)) for (const report of touched.reports) for (const id of facts.report(report)?.claims ?? []) reached.add(id);
@@ -16,21 +29,30 @@ export function reachedClaims(event: StoredEvent, touched: StoryTouched, facts: 
 }
 
 /** The occurrences an event may have changed: by their members, by the reports of these, or through the one that absorbed them. */
-export function reachedOccurrences(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): Set<string> {
+export function reachedOccurrences(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): ReadonlySet<string> {
+  return (reachOf(event, facts).occurrences ??= occurrencesReached(event, touched, facts));
+}
+
+function occurrencesReached(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): Set<string> {
   const reached = new Set(touched.occurrences);
   for (const id of reachedClaims(event, touched, facts)) {
     const occurrence = facts.claim(id)?.occurrence ?? null;
     if (occurrence !== null) reached.add(occurrence);
   }
   // An absorbed occurrence still tells what it was, from claims that now belong to the one that absorbed it.
-  for (const id of [...reached]) for (const absorbed of absorbedBy(facts, id)) reached.add(absorbed);
+  for (const id of [...reached]) if (facts.occurrence(id)?.absorbed.length !== 0) for (const absorbed of absorbedBy(facts, id)) reached.add(absorbed);
   return reached;
 }
 
 /** The claims that share an occurrence with what an event reached: their credibility and the markers on it may differ. */
-export function reachedMembers(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): Set<string> {
-  const reached = reachedClaims(event, touched, facts);
-  if (isJoinedQuietly(event, facts)) return reached;
+export function reachedMembers(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): ReadonlySet<string> {
+  return (reachOf(event, facts).members ??= membersReached(event, touched, facts));
+}
+
+function membersReached(event: StoredEvent, touched: StoryTouched, facts: StoryFacts): ReadonlySet<string> {
+  const claims = reachedClaims(event, touched, facts);
+  if (isJoinedQuietly(event, facts)) return claims;
+  const reached = new Set(claims);
   for (const occurrence of reachedOccurrences(event, touched, facts)) for (const id of facts.occurrence(occurrence)?.claims ?? []) reached.add(id);
   return reached;
 }
@@ -41,14 +63,8 @@ export function reachedMembers(event: StoredEvent, touched: StoryTouched, facts:
  */
 function isJoinedQuietly(event: StoredEvent, facts: StoryFacts): boolean {
   if (event.type !== 'OccurrenceOpened' && event.type !== 'ClaimAttached') return false;
-  const known = lastAnswer.get(facts);
-  if (known?.event === event) return known.quietly;
-  const quietly = joinsQuietly(event, facts);
-  lastAnswer.set(facts, { event, quietly });
-  return quietly;
+  return (reachOf(event, facts).quietly ??= joinsQuietly(event, facts));
 }
-/** Several read models ask about one event, right after the facts took it in. */
-const lastAnswer = new WeakMap<StoryFacts, { event: StoredEvent; quietly: boolean }>();
 
 function joinsQuietly({ data }: StoredEvent, facts: StoryFacts): boolean {
   const occurrence = facts.canonicalOccurrence(data.occurrence as string);

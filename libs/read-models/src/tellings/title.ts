@@ -1,4 +1,4 @@
-import { kindRow, type Participant, type ParticipantRole } from '#libs/codebook';
+import { kindRow, type ClaimContent, type Participant, type ParticipantRole } from '#libs/codebook';
 import type { ClaimFacts, Registers, StoryFacts } from '#libs/story';
 import { membersOf } from './members.js';
 
@@ -19,6 +19,18 @@ export function titleOf(facts: StoryFacts, occurrence: string): string | null {
 /** What a claim is called where it stands alone. */
 export function claimTitle(registers: Registers, { content }: Pick<ClaimFacts, 'content'>): string {
   if (content.summary !== null) return content.summary;
+  const { revision } = registers;
+  const known = made.get(content);
+  if (known?.revision === revision) return known.title;
+  const title = titleFrom(registers, content);
+  made.set(content, { revision, title });
+  return title;
+}
+
+// Every marker on a claim and on its occurrence is shown with it. Names stand as long as the registers read claims alike.
+const made = new WeakMap<ClaimContent, { revision: number; title: string }>();
+
+function titleFrom(registers: Registers, content: ClaimContent): string {
   const named = (role: ParticipantRole): string => listed(content.participants.filter((one) => one.role === role).map((one) => nameOf(registers, one)));
   const initiators = named('initiator');
   const recipients = named('recipient');

@@ -1,5 +1,5 @@
 import { comparedKind, disjoint, type ClaimContent } from '#libs/codebook';
-import type { Registers, StoryFacts } from '../facts/index.js';
+import type { OccurrenceFacts, Registers, StoryFacts } from '../facts/index.js';
 import { nearOccurrences } from './near-occurrences.js';
 import { profileOf, profileOfOccurrence, type Profile } from './profile.js';
 
@@ -27,35 +27,42 @@ export function candidatesFor(content: ClaimContent, own: string | null, facts: 
     issues: [...related.same, ...related.near].flatMap((issue) => registers.family('issue', issue)),
     edtf: content.happened?.edtf ?? null,
   });
-  const found: { candidate: Candidate; opened: number }[] = [];
+  const found: Match[] = [];
   for (const occurrence of near) {
     if (occurrence.id === own) continue;
-    const candidate = scored(told, profileOfOccurrence(occurrence, facts, registers, revision), occurrence.id, registers);
-    if (candidate !== null) found.push({ candidate, opened: occurrence.opened.position });
+    const match = matchOf(told, occurrence, profileOfOccurrence(occurrence, facts, registers, revision), registers);
+    if (match !== null) found.push(match);
   }
-  return found.sort((a, b) => b.candidate.score - a.candidate.score || b.opened - a.opened).slice(0, most).map(({ candidate }) => candidate);
+  return found.sort((a, b) => b.score - a.score || b.occurrence.opened.position - a.occurrence.opened.position).slice(0, most).map(candidateOf);
 }
 
+interface Match { occurrence: OccurrenceFacts; score: number; likeness: number; shared: number; meets: boolean; samePlace: boolean }
+
 /** Null below one half. The cheap questions come first, since most occurrences fall at one of them. */
-function scored(told: Profile, theirs: Profile, occurrence: string, registers: Registers): Candidate | null {
+function matchOf(told: Profile, occurrence: OccurrenceFacts, theirs: Profile, registers: Registers): Match | null {
   let shared = 0;
   for (const actor of told.actors) if (theirs.actors.has(actor)) shared++;
   if (shared === 0) return null;
   const actors = shared / (told.actors.size + theirs.actors.size - shared);
-  if (0.35 * actors + 0.65 < least - 1e-9) return null;
   for (const kind of told.kinds) if (!theirs.kinds.has(kind)) return null;
   const [time] = told.times;
   const dated = time !== undefined && theirs.times.length > 0;
   const meets = dated && theirs.times.some((other) => !disjoint(time, other));
   if (dated && !meets) return null;
+  // What is left to gain: an equal issue and an equal place.
+  const sure = 0.35 * actors + 0.2 + (meets ? 0.1 : 0);
+  if (sure + 0.35 < least - 1e-9) return null;
   const likeness = likenessOf(told, theirs, registers);
   let samePlace = false;
   for (const place of told.places) samePlace ||= theirs.places.has(place);
-  const score = 0.35 * actors + 0.25 * likeness + 0.2 + (meets ? 0.1 : 0) + (samePlace ? 0.1 : 0);
-  if (score < least - 1e-9) return null;
+  const score = sure + 0.25 * likeness + (samePlace ? 0.1 : 0);
+  return score < least - 1e-9 ? null : { occurrence, score: Math.round(score * 1000) / 1000, likeness, shared, meets, samePlace };
+}
+
+function candidateOf({ occurrence, score, likeness, shared, meets, samePlace }: Match): Candidate {
   return {
-    occurrence,
-    score: Math.round(score * 1000) / 1000,
+    occurrence: occurrence.id,
+    score,
     reasons: [
       ...(likeness === 1 ? ['same issue'] : likeness > 0 ? ['issue above or below'] : []),
       shared === 1 ? 'a shared actor' : `${numbers[shared] ?? shared} shared actors`,

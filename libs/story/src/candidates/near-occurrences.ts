@@ -2,8 +2,8 @@ import { bounds, comparedKind, type ClaimContent } from '#libs/codebook';
 import type { OccurrenceFacts, StoryFacts } from '../facts/index.js';
 
 /** Most occurrences that one entry of the index gives, the newest, and that one search finds: a story may speak of the same few actors for years. */
-const mostOfOne = 12;
-const mostOfAll = 100;
+const mostOfOne = 8;
+const mostOfAll = 32;
 
 /** Whom, of what kind, when and on which issue to look for. Every actor and issue comes with all the ids that are read as it. */
 export interface Sought { actors: readonly string[]; kind: string; issues: readonly string[]; edtf: string | null }

@@ -32,9 +32,9 @@ export class ReportCorrection {
       fresh: freshIds(added),
       guards: [
         `report/${report}`,
-        ...(details.url == null ? [] : [`filing/${story}/url/${sha256Hex(urlKey(details.url))}`]),
         ...occurrenceGuards(added, await this.writes.factsOf(story)),
       ],
+      unraised: details.url == null ? [] : [`filing/${story}/url/${sha256Hex(urlKey(details.url))}`],
       lookUp: async () => {
         const last = (await this.writes.factsOf(story)).report(report)?.versions.at(-1);
         kept = await this.texts.kept(report, last?.version ?? 0, last?.textCommitment ?? null);

@@ -61,6 +61,24 @@ describe('filing a report', () => {
     expect(replies.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)]);
   });
 
+  it('lets any number of reports join one occurrence at the same time', async () => {
+    const opened = await file({ headline: 'First to tell it' });
+    const { occurrence } = opened.body.claims[0];
+    const replies = await Promise.all(Array.from({ length: 24 }, (_, n) => file({ headline: `Tells it too: ${n}`, claims: claims({ occurrence }) })));
+    expect(replies.map(({ status }) => status)).toEqual(Array(24).fill(201));
+  });
+
+  it('finds what was filed, retracted and filed again', async () => {
+    const body = { headline: 'Taken back and sent again', url: 'https://example.org/again' };
+    for (const by of ['outlet', 'editor']) {
+      const filed = await file(body);
+      expect(filed.status).toBe(201);
+      expect((await file(body)).status).toBe(409);
+      await api.done(`/reports/${filed.body.resource.id}/retraction`, { by, reason: 'x' });
+    }
+    expect((await file(body)).status).toBe(201);
+  });
+
   it('answers a repeated key with the stored reply, byte for byte', async () => {
     const key = { 'idempotency-key': 'k-1' };
     const first = await file({ headline: 'Once', claims: claims({ ref: 'a' }) }, key);

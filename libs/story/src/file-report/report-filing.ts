@@ -8,7 +8,6 @@ import { refuseLongText } from '../report-text/text-limit.js';
 import { storyEdit } from '../writes/story-edit.js';
 import { Writes } from '../writes/writes.js';
 import type { WriteRequest } from '../writes/write-request.js';
-import { occurrenceGuard } from './occurrence-guards.js';
 import { fileReport } from './file-report.js';
 import type { FileReportRequest } from './file-report.request.js';
 
@@ -35,7 +34,9 @@ export class ReportFiling {
       resource: { type: 'report', id: report, url },
       edits: storyEdit(story),
       fresh: freshIds(claims, [report]),
-      guards: [...duplicateGuards(story, body), ...claims.flatMap(({ input: { occurrence } }) => (occurrence === null || occurrence.startsWith('#') ? [] : [occurrenceGuard(occurrence)]))],
+      // A claim may join an occurrence while another does, or while it is merged: who is absorbed is read as what absorbed it.
+      guards: [],
+      unraised: duplicateGuards(story, body),
       decide: (facts) => fileReport({ report, outlet, headline, url: body.url, published, retrieved, language, wire, note, text: examined?.seen ?? null, claims }, facts),
       ...(examined === null ? {} : {
         lookUp: () => this.texts.compare(story, examined),

@@ -39,9 +39,9 @@ export class ReportRevision {
       fresh: freshIds(added),
       guards: [
         `report/${report}`,
-        ...(body.text === null ? [] : [`filing/${story}/text/${sameTextKey(headline, body.text)}`]),
         ...occurrenceGuards(added, await this.writes.factsOf(story)),
       ],
+      unraised: body.text === null ? [] : [`filing/${story}/text/${sameTextKey(headline, body.text)}`],
       lookUp: async () => {
         const last = (await this.writes.factsOf(story)).report(report)?.versions.at(-1);
         version = (last?.version ?? 0) + 1;

@@ -30,9 +30,28 @@ export function placed({ base, events, receipt }: ReceiptTemplate, first: number
   return {
     ...receipt,
     positions: { first, last: first + events - 1 },
-    // Mostly nobody wrote meanwhile.
-    changes: shift === 0 ? receipt.changes : mapped(receipt.changes, (name, value) => (name === 'position' && typeof value === 'number' && value > base ? value + shift : value)) as Change[],
+    changes: shift === 0 ? receipt.changes : receipt.changes.map((change) => moved(change, base, shift)),
   };
+}
+
+/** A change whose provisional positions are those of the stored events; what holds none is not copied. */
+function moved<T>(value: T, base: number, shift: number): T {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) {
+    let copy: unknown[] | null = null;
+    for (let i = 0; i < value.length; i++) {
+      const member = moved(value[i] as unknown, base, shift);
+      if (member !== value[i]) (copy ??= [...(value as unknown[])])[i] = member;
+    }
+    return (copy ?? value) as T;
+  }
+  let copy: Record<string, unknown> | null = null;
+  for (const name in value) {
+    const before = (value as Record<string, unknown>)[name];
+    const after = name === 'position' && typeof before === 'number' ? (before > base ? before + shift : before) : moved(before, base, shift);
+    if (after !== before) (copy ??= { ...(value as Record<string, unknown>) })[name] = after;
+  }
+  return (copy ?? value) as T;
 }
 
 /**

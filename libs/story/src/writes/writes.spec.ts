@@ -54,6 +54,19 @@ describe('a write', () => {
     expect(store.appends.map(({ guards }) => guards)).toEqual([0, 1, 2].map((version) => [{ name: 'a guard', version }]));
   });
 
+  it('takes a guard as never raised without asking, and asks once it turns out to be', async () => {
+    const store = storeAnswering(conflict, appended(9));
+    const { writes } = writesOn(store);
+    expect(await writes.inStory(act({ guards: [], unraised: ['a url'] }), request())).toMatchObject({ status: 201 });
+    expect(store.appends.map(({ guards }) => guards)).toEqual([[{ name: 'a url', version: 0 }], [{ name: 'a url', version: 1 }]]);
+  });
+
+  it('loses no race by what it only presumed', async () => {
+    const store = storeAnswering(conflict, conflict, conflict, conflict);
+    await expect(writesOn(store).writes.inStory(act({ unraised: ['a url'] }), request())).rejects.toMatchObject({ problemType: 'write-conflict' });
+    expect(store.appends).toHaveLength(4);
+  });
+
   it('gives up after three lost races and takes back what it wrote beside the log', async () => {
     const { writes } = writesOn(storeAnswering(conflict, conflict, conflict));
     await expect(writes.inStory(act(), request())).rejects.toMatchObject({ problemType: 'write-conflict' });

@@ -16,6 +16,8 @@ export interface ActFrame {
   resource: { type: Resource['type'] | 'note'; id: string; url: string; location?: () => string };
   /** Named rows that no other act may change between decision and append (DESIGN §4). */
   guards: readonly string[];
+  /** Guards that hardly anybody can have raised yet (a URL, a text): taken as such at first, and asked for only when they were. */
+  unraised?: readonly string[];
   /** Streams that must stand as said, beside the guards: `none` for what is new. */
   expected?: readonly { stream: string; version: ExpectedVersion }[];
   /** The resource whose tag `If-Match` is compared with; `required` for the ◆ acts of the API. */
@@ -121,9 +123,10 @@ export class Writes {
   }
 
   private async attempt(act: ActFrame, request: WriteRequest, decide: () => Promise<Decided>, rev: number): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      // Guards before facts: facts read later hold whatever raised a guard earlier, so a decision never rests on less than they say.
-      const guards = act.guards.length === 0 ? new Map<string, number>() : await this.store.guardVersions([...new Set(act.guards)]);
+    const unraised = act.unraised ?? [];
+    // What was only presumed is no race lost.
+    for (let attempt = unraised.length > 0 ? 0 : 1; ; attempt++) {
+      const guards = await this.guardsOf(act, attempt === 0);
       await act.lookUp?.();
       const { proposed, template, dryRun } = await decide();
       if (request.dryRun) return { body: dryRun(), position: template.base, changedAt: template.base, rev, status: 200, noStore: true };
@@ -146,6 +149,17 @@ export class Writes {
           if (attempt === attempts) throw new Problem('write-conflict', 'Others wrote to the same things three times in a row. Nothing was written; send it again.');
       }
     }
+  }
+
+  /**
+   * Guards are read before facts: facts read later hold whatever raised a guard earlier, so a decision never rests on less than they
+   * say. One presumed never raised needs no reading: had somebody raised it, known to these facts or not, the append is refused.
+   */
+  private async guardsOf({ guards, unraised = [] }: ActFrame, presumed: boolean): Promise<Map<string, number>> {
+    const asked = [...new Set(presumed ? guards : [...guards, ...unraised])];
+    const versions = new Map<string, number>(presumed ? unraised.map((name) => [name, 0]) : []);
+    if (asked.length > 0) for (const [name, version] of await this.store.guardVersions(asked)) versions.set(name, version);
+    return versions;
   }
 
   private async replayed({ idempotencyKey, requestHash }: WriteRequest): Promise<Answer | null> {
