@@ -23,6 +23,8 @@ export class Refused extends Error {
 }
 
 export interface Reply { status: number; headers: Headers; body: any; text: string }
+/** A whole list, and the head of the log at its last page. */
+export interface List { body: { items: any[]; position?: number; [member: string]: any }; head: string | null }
 export interface Sending { body?: unknown; headers?: Record<string, string>; accept?: string; file?: string }
 
 const mostTries = 5;
@@ -32,8 +34,8 @@ export class ApiClient {
   constructor(readonly base: string, private readonly key: string | null, private readonly say: (line: string) => void, private readonly isVerbose = false) {}
 
   static from({ url, keyFile }: { url?: string | undefined; keyFile?: string | undefined }, say: (line: string) => void, isVerbose: boolean): ApiClient {
-    const base = (url ?? process.env.CHANCERY_URL?.trim() ?? '') || `http://127.0.0.1:${process.env.PORT?.trim() || '3000'}`;
-    return new ApiClient(base.replace(/\/$/, ''), readKey(keyFile) ?? (process.env.CHANCERY_KEY?.trim() || null), say, isVerbose);
+    const { base, key } = addressAndKey({ url, keyFile });
+    return new ApiClient(base, key, say, isVerbose);
   }
 
   get(path: string, accept = 'application/json'): Promise<Reply> {
@@ -46,36 +48,48 @@ export class ApiClient {
   }
 
   /** Every item of a list, page after page at one moment, with the last page's other members. */
-  async all(path: string, most = Infinity): Promise<any> {
-    let url: string | null = path;
-    let whole: any = null;
-    while (url !== null) {
-      const { body }: Reply = await this.get(url);
-      whole = whole === null ? body : { ...body, items: [...whole.items, ...body.items] };
-      url = whole.items.length < most ? (body.next as string | null) : null;
+  async all(path: string, most = Infinity): Promise<List> {
+    let whole: List['body'] = { items: [] };
+    let head: string | null = null;
+    for await (const reply of this.pages(path, most)) {
+      head = reply.headers.get('chancery-head');
+      whole = { ...reply.body, items: [...whole.items, ...reply.body.items], next: null };
     }
-    return { ...whole, items: whole.items.slice(0, most), next: null };
+    return { body: { ...whole, items: whole.items.slice(0, most) }, head };
   }
 
-  async stream(path: string, accept: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
-    const response = await this.fetch('GET', path, { accept, headers }, signal);
-    if (!response.ok) throw new Refused(problemOf(response.status, await response.text()));
-    return response;
+  /** The pages of a list as they arrive, all of one moment, until `most` items have come. */
+  async *pages(path: string, most = Infinity): AsyncGenerator<Reply> {
+    let url: string | null = `${path}${path.includes('?') ? '&' : '?'}limit=${Math.min(1000, most)}`;
+    for (let seen = 0; url !== null && seen < most; ) {
+      const reply: Reply = await this.get(url);
+      yield reply;
+      seen += (reply.body as { items: unknown[] }).items.length;
+      url = (reply.body as { next: string | null }).next;
+    }
+  }
+
+  /** An answer whose body is read as it comes. */
+  stream(path: string, accept: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
+    return this.answered('GET', path, { accept, headers }, signal);
   }
 
   private async send(method: string, path: string, sending: Sending): Promise<Reply> {
+    const response = await this.answered(method, path, sending);
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').includes('application/json');
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
+  }
+
+  private async answered(method: string, path: string, sending: Sending, signal?: AbortSignal): Promise<Response> {
     for (let tries = 1; ; tries++) {
-      const response = await this.fetch(method, path, sending);
+      const response = await this.fetch(method, path, sending, signal);
+      if (response.ok) return response;
       const text = await response.text();
-      const wait = Number(response.headers.get('retry-after') ?? '1');
-      if ((response.status === 429 || response.status === 503) && tries < mostTries) {
-        this.say(`the service answered ${response.status}; trying again in ${wait} s (${tries} of ${mostTries - 1})`);
-        await pause(wait * 1000);
-        continue;
-      }
-      if (!response.ok) throw new Refused(problemOf(response.status, text), sending.file === undefined ? {} : { file: sending.file });
-      const isJson = (response.headers.get('content-type') ?? '').includes('application/json');
-      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
+      const wait = Number(response.headers.get('retry-after') ?? '1') || 1;
+      if ((response.status !== 429 && response.status !== 503) || tries === mostTries) throw new Refused(problemOf(response.status, text), sending.file === undefined ? {} : { file: sending.file });
+      this.say(`the service answered ${response.status}; trying again in ${wait} s (${tries} of ${mostTries - 1})`);
+      await pause(wait * 1000, undefined, signal === undefined ? {} : { signal });
     }
   }
 
@@ -96,6 +110,12 @@ export class ApiClient {
       throw new CannotRun(`No service answers at ${this.base}: start it with "npm start", or name it with --url or CHANCERY_URL.`, 6);
     }
   }
+}
+
+/** Where the service is and the key to use, by option or by setting. */
+export function addressAndKey({ url, keyFile }: { url?: string | undefined; keyFile?: string | undefined }): { base: string; key: string | null } {
+  const base = (url ?? process.env.CHANCERY_URL?.trim() ?? '') || `http://127.0.0.1:${process.env.PORT?.trim() || '3000'}`;
+  return { base: base.replace(/\/$/, ''), key: readKey(keyFile) ?? (process.env.CHANCERY_KEY?.trim() || null) };
 }
 
 function readKey(file: string | undefined): string | null {

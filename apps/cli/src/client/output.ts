@@ -1,13 +1,24 @@
-import { ApiClient } from './api-client.js';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { CannotRun } from '../cannot-run.js';
+import { ApiClient, type List } from './api-client.js';
 
 /** Options that every command understands. */
-export interface Common { json?: boolean; ndjson?: boolean; csv?: boolean; plain?: boolean; quiet?: boolean; verbose?: boolean; url?: string; keyFile?: string; limit?: string }
+export interface Common { json?: boolean; ndjson?: boolean; csv?: boolean; plain?: boolean; quiet?: boolean; verbose?: boolean; url?: string; keyFile?: string; limit?: number }
 
 export interface Column { title: string; of: (item: any) => unknown }
+/** How a list is told: in columns, or a sentence an item. */
+export interface Telling { columns: readonly Column[]; sentence: (item: any) => string }
 
 /** Data goes to stdout, talk to stderr (CLI.md). */
 export class Output {
   constructor(private readonly options: Common) {}
+
+  /** The output that the options of a command ask for. */
+  static of(command: Command): Output {
+    return new Output(command.optsWithGlobals<Common>());
+  }
 
   client(): ApiClient {
     return ApiClient.from(this.options, (line) => this.say(line), this.options.verbose ?? false);
@@ -29,6 +40,20 @@ export class Output {
     process.stdout.write(`${text}\n`);
   }
 
+  /** A list of the service, as far as `--limit` goes: with `--ndjson` each page as it arrives. */
+  async read(path: string, telling: Telling): Promise<List['body'] | null> {
+    const most = this.options.limit ?? Infinity;
+    if (this.options.ndjson) {
+      let left = most;
+      for await (const { body } of this.client().pages(path, most)) for (const item of body.items as unknown[]) if (left-- > 0) this.line(JSON.stringify(item));
+      return null;
+    }
+    const { body, head } = await this.client().all(path, most);
+    this.list(body, telling.columns, telling.sentence);
+    this.moment(body.position, head);
+    return body;
+  }
+
   /** A list: one document with `--json`, else aligned text; with `--plain` one sentence a line and no columns. */
   list(list: { items: any[]; position?: number }, columns: readonly Column[], sentence: (item: any) => string): void {
     if (this.asJson) return this.json(list);
@@ -40,7 +65,8 @@ export class Output {
 
   /** Members of one thing, a line each. */
   one(value: Record<string, unknown>): void {
-    if (this.asJson || this.options.ndjson) return this.json(value);
+    if (this.options.ndjson) return this.line(JSON.stringify(value));
+    if (this.asJson) return this.json(value);
     const width = Math.max(...Object.keys(value).map((name) => name.length));
     for (const [name, member] of Object.entries(value)) this.line(`${name.padEnd(width)}  ${shown(member)}`);
   }
@@ -48,6 +74,39 @@ export class Output {
   moment(position: number | undefined, head: string | null): void {
     if (position !== undefined && !this.asJson && !this.options.ndjson) this.say(`as known at position ${position}, head ${head ?? position}`);
   }
+
+  /** Passes an answer on as it comes, to stdout or to a file, which is written whole or not at all. */
+  async pass(response: Response, file: string | undefined): Promise<void> {
+    let bytes = 0;
+    const counted = async function* (): AsyncGenerator<Uint8Array> {
+      let tail = '';
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+        bytes += chunk.length;
+        tail = (tail + Buffer.from(chunk).toString('latin1')).slice(-65_536);
+        yield chunk;
+      }
+      // An NDJSON list that fails on its way says so in its last line (API §1.5).
+      const last = tail.trimEnd().split('\n').at(-1) ?? '';
+      if (last.startsWith('{"problem":')) throw new CannotRun(`The list broke off: ${(JSON.parse(last) as { problem: { detail?: string } }).problem.detail ?? 'see the last line'}`, 1);
+    };
+    if (file === undefined) return pipeline(counted, process.stdout, { end: false });
+    const part = `${file}.part`;
+    try {
+      await pipeline(counted, createWriteStream(part));
+      renameSync(part, file);
+    } catch (error) {
+      rmSync(part, { force: true });
+      throw error;
+    }
+    this.say(`${file}: ${bytes.toLocaleString('en')} bytes`);
+  }
+}
+
+/** For options that count: `--limit` and the like. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
 }
 
 export const shown = (value: unknown): string => (value === null || value === undefined ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));

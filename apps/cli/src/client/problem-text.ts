@@ -1,27 +1,32 @@
 import { readFileSync } from 'node:fs';
 import type { Fault, ProblemDocument } from './api-client.js';
 
-/** A problem for people in four parts: what, where, why, what to try (CLI.md). */
+const mostFaults = 20;
+
+/** A problem for people in four parts: what, where, why, what to try (CLI.md). Each fault has a where, a why and a try of its own. */
 export function problemText(problem: ProblemDocument, about: { file?: string } = {}): string {
   const slug = problem.type.replace(/^.*\//, '');
-  const lines = [`error: ${problem.title}  ${slug}`, `  why    ${problem.detail}`];
-  for (const fault of (problem.errors ?? []).slice(0, 20)) lines.push(...faultLines(fault, about.file));
+  const faults = problem.errors ?? [];
+  const lines = [`error: ${problem.title}  ${slug}`, ...(faults.length === 0 ? [`  why    ${problem.detail}`] : faults.slice(0, mostFaults).flatMap((fault) => faultLines(fault, about.file)))];
+  if (faults.length > mostFaults) lines.push(`         and ${faults.length - mostFaults} more`);
   const ways = problem.actions as { url: string; does: string }[] | undefined;
   if (ways !== undefined) for (const { url, does } of ways) lines.push(`  try    ${does}: POST ${url}`);
   if (problem.nearest !== undefined && (problem.nearest as string[]).length > 0) lines.push(`  try    ${(problem.nearest as string[]).join(', ')}`);
   if (problem.existing !== undefined) lines.push(`  see    ${typeof problem.existing === 'string' ? problem.existing : (problem.existing as { url: string }).url}`);
+  if (problem.changesSince !== undefined) lines.push(`  see    ${String(problem.changesSince)}`);
   if (problem.status === 401) lines.push('  try    set CHANCERY_KEY, or --key-file; "npm start" prints an editor key');
+  if (problem.status === 403) lines.push(`  try    a key of the role ${String(problem.required)}: chancery keys create --role ${String(problem.required)} --name "your name"`);
   if (problem.traceId !== undefined) lines.push(`  trace  ${problem.traceId}`);
   return `${lines.join('\n')}\n`;
 }
 
-function faultLines({ pointer, name, message, suggestion, ...more }: Fault, file: string | undefined): string[] {
+function faultLines({ pointer, name, message, suggestion, allowed, ...more }: Fault, file: string | undefined): string[] {
   const place = pointer === null ? (name ?? '') : `${file === undefined ? '' : `${file}  `}${pointer}${file === undefined ? '' : lineOf(file, pointer)}`;
-  const lines = [`  where  ${place}`, `         ${message ?? `expected ${JSON.stringify(more.expected)}, found ${JSON.stringify(more.found)}`}`];
+  const isMisread = more.expected !== undefined;
+  const why = isMisread ? `${message} It reads ${more.found == null ? 'nothing there' : JSON.stringify(more.found)}, but exact says ${JSON.stringify(more.expected)}.` : message;
   const nearest = more.nearest as string[] | undefined;
-  if (suggestion != null) lines.push(`  try    ${JSON.stringify(suggestion)}`);
-  else if (nearest !== undefined && nearest.length > 0) lines.push(`  try    ${nearest.join(', ')}`);
-  return lines;
+  const ways = suggestion != null ? JSON.stringify(suggestion) : nearest !== undefined && nearest.length > 0 ? nearest.join(', ') : Array.isArray(allowed) ? `one of ${allowed.join(', ')}` : null;
+  return [...(place === '' ? [] : [`  where  ${place}`]), `  why    ${why}`, ...(ways === null ? [] : [`  try    ${ways}`])];
 }
 
 /** Line and column of a JSON pointer in a file, as an editor counts them; empty where it cannot be told. */

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { Output, type Common } from '../client/output.js';
+import { Output } from '../client/output.js';
+import { reading } from '../reading/single.js';
+import { clocked, clocks, collect, limited, queryOf } from '../reading/views.js';
 import { bodyOf, conditional, write, writing } from './write.js';
 
 const id = encodeURIComponent;
-const collect = (value: string, all: string[] = []): string[] => [...all, value];
-
 /** Stories, registers, reports and decisions: every act of the API as a command. */
 export function addActs(program: Command): void {
   addStories(program);
@@ -15,16 +15,14 @@ export function addActs(program: Command): void {
 
 function addStories(program: Command): void {
   const story = program.command('story').description('stories');
-  story.command('list').description('all stories').action(async (_options: unknown, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
-    const list = await output.client().all('stories');
-    output.list(list, [{ title: 'story', of: (one) => one.slug }, { title: 'reports', of: (one) => one.counts.reports }, { title: 'claims', of: (one) => one.counts.claims }, { title: 'open markers', of: (one) => one.counts.openMarkers }, { title: 'title', of: (one) => one.title }], (one) => `${one.title}: ${one.counts.reports} reports, ${one.counts.claims} claims.`);
+  limited(clocked(story.command('list'), { isPublished: false })).description('all stories').option('--q <words>', 'whole words').addHelpText('after', '\nExample: chancery story list').action(async (options: Record<string, unknown>, self: Command) => {
+    await Output.of(self).read(`stories${queryOf(options, ['q', ...clocks])}`, {
+      columns: [{ title: 'story', of: (one) => one.slug }, { title: 'reports', of: (one) => one.counts.reports }, { title: 'claims', of: (one) => one.counts.claims }, { title: 'open markers', of: (one) => one.counts.openMarkers }, { title: 'title', of: (one) => one.title }],
+      sentence: (one) => `${one.title}: ${one.counts.reports} reports, ${one.counts.claims} claims.`,
+    });
   });
-  story.command('show <slug>').description('one story').action(async (slug: string, _options: unknown, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
-    output.one((await output.client().get(`stories/${id(slug)}`)).body as Record<string, unknown>);
-  });
-  writing(story.command('open <slug>').description('open a story').requiredOption('--title <text>').option('--summary <text>').option('--issue <id>', 'an issue of it', collect))
+  reading(story.command('show <slug>'), 'one story', 'chancery story show rafah-first-reconstruction', (slug) => `stories/${slug}`);
+  writing(story.command('open <slug>').description('open a story').addHelpText('after', '\nExample: chancery story open my-story --title "My story" --dry-run').requiredOption('--title <text>').option('--summary <text>').option('--issue <id>', 'an issue of it', collect))
     .action((slug: string, { title, summary, issue }: { title: string; summary?: string; issue?: string[] }, self: Command) =>
       write(self, 'stories', { slug, title, summary: summary ?? null, issues: issue ?? [] }));
 }
@@ -40,16 +38,14 @@ const registers: Record<string, { option: string; field: string; required?: bool
 function addRegister(program: Command, register: string, fields: (typeof registers)[string]): void {
   const plural = `${register}s`;
   const command = program.command(register).description(`the register of ${plural}`);
-  command.command('list').description(`all ${plural}`).option('--q <words>').option('--story <slug>').action(async (options: { q?: string; story?: string }, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
-    const query = Object.entries(options).map(([name, value]) => `${name}=${id(value)}`).join('&');
-    const list = await output.client().all(query === '' ? plural : `${plural}?${query}`);
-    output.list(list, [{ title: 'id', of: (entry) => entry.id }, { title: 'name', of: nameOf }, { title: 'read as', of: (entry) => (entry.canonicalId === entry.id ? '' : entry.canonicalId) }], (entry) => `${entry.id}: ${nameOf(entry)}.`);
-  });
-  command.command('show <id>').description('one entry').action(async (entry: string, _options: unknown, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
-    output.one((await output.client().get(`${plural}/${id(entry)}`)).body as Record<string, unknown>);
-  });
+  limited(clocked(command.command('list'), { isPublished: false })).description(`all ${plural}`).option('--q <words>', 'whole words').option('--story <slug>', 'those its claims name')
+    .addHelpText('after', `\nExample: chancery ${register} list --story rafah-first-reconstruction`).action(async (options: Record<string, unknown>, self: Command) => {
+      await Output.of(self).read(`${plural}${queryOf(options, ['q', 'story', ...clocks])}`, {
+        columns: [{ title: 'id', of: (entry) => entry.id }, { title: 'name', of: nameOf }, { title: 'read as', of: (entry) => (entry.canonicalId === entry.id ? '' : entry.canonicalId) }],
+        sentence: (entry) => `${entry.id}: ${nameOf(entry)}.`,
+      });
+    });
+  reading(command.command('show <id>'), 'one entry', `chancery ${register} show ${sample[register]!}`, (entry) => `${plural}/${entry}`, undefined, { isPublished: false });
   const add = writing(command.command('add <id>').description('register a new entry'));
   for (const { option, required, list } of fields) {
     const flag = `--${option} <value>`;
@@ -78,6 +74,8 @@ function addRegister(program: Command, register: string, fields: (typeof registe
       .action((entry: string, { actor, namedness, reason }: Record<string, string>, self: Command) => write(self, `sources/${id(entry)}/identification`, { actor, namedness, reason }, { tagOf: `sources/${id(entry)}` }));
   }
 }
+/** An entry of the seed story, for the examples. */
+const sample: Record<string, string> = { actor: 'usa', issue: 'us-hamas-contact', outlet: 'al-mayadeen', source: 'src-southern-command' };
 const nameOf = (entry: any): string => entry.names?.find((name: any) => !name.alias)?.text ?? entry.title ?? entry.name ?? entry.label;
 
 function addReports(program: Command): void {
@@ -85,10 +83,7 @@ function addReports(program: Command): void {
   writing(report.command('add <story> <file>').description('file a FileReport (JSON; - reads standard input)'))
     .addHelpText('after', '\nExample: chancery report add rafah-first-reconstruction report.json --dry-run')
     .action((story: string, file: string, _options: unknown, self: Command) => write(self, `stories/${id(story)}/reports`, bodyOf(file), { file }));
-  report.command('show <id>').description('one report with its claims').option('--version <n>').action(async (one: string, { version }: { version?: string }, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
-    output.one((await output.client().get(`reports/${id(one)}${version === undefined ? '' : `?version=${id(version)}`}`)).body as Record<string, unknown>);
-  });
+  reading(report.command('show <id>').option('--version <n>', 'by default the newest'), 'one report with its claims', 'chancery report show rpt_…  (ids: chancery changes rafah-first-reconstruction --kind-of-change report-filed --json)', (one) => `reports/${one}`);
   for (const [verb, act, about] of [['revise', 'revisions', 'the outlet changed its item'], ['correct', 'corrections', 'our coding or details were wrong']] as const) {
     conditional(report.command(`${verb} <id> <file>`).description(about))
       .action((one: string, file: string, _options: unknown, self: Command) => write(self, `reports/${id(one)}/${act}`, bodyOf(file), { tagOf: `reports/${id(one)}`, file }));
@@ -100,10 +95,7 @@ function addReports(program: Command): void {
 
 function addDecisions(program: Command): void {
   const occurrence = program.command('occurrence').description('decisions over occurrences');
-  occurrence.command('show <id>').description('one occurrence with its claims').action(async (one: string, _options: unknown, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
-    output.one((await output.client().get(`occurrences/${id(one)}`)).body as Record<string, unknown>);
-  });
+  reading(occurrence.command('show <id>'), 'one occurrence with its claims', 'chancery occurrence show occ_…  (ids: chancery timeline rafah-first-reconstruction --json)', (one) => `occurrences/${one}`);
   const of = (one: string): { tagOf: string } => ({ tagOf: `occurrences/${id(one)}` });
   conditional(occurrence.command('merge <id>').description('judge others to be the same').requiredOption('--absorb <id>', 'may repeat', collect).requiredOption('--reason <text>'))
     .action((one: string, { absorb, reason }: { absorb: string[]; reason: string }, self: Command) => write(self, `occurrences/${id(one)}/merge`, { absorb, reason }, of(one)));

@@ -1,46 +1,53 @@
 import type { Command } from 'commander';
-import { migrationStatus } from '#libs/database';
 import { logIntegrity } from '#libs/event-store';
+import { NotFound } from '#libs/http';
 import { RebuildDiffers, RebuildRunning } from '#libs/projections';
 import { CannotRun } from '../cannot-run.js';
-import { Output, progressLine, type Common } from '../client/output.js';
+import { Output, progressLine } from '../client/output.js';
 import { openService, withKeys } from './open-service.js';
 
 export function addOperations(program: Command): void {
   addKeys(program);
   addProjections(program);
   program.command('doctor').description('check database, log, migrations, projections, clock: one line each, with the fix')
-    .addHelpText('after', '\nExample: chancery doctor').action((_options: unknown, self: Command) => doctor(new Output(self.optsWithGlobals<Common>())));
+    .addHelpText('after', '\nExample: chancery doctor').action((_options: unknown, self: Command) => doctor(Output.of(self)));
 }
 
 function addKeys(program: Command): void {
   const keys = program.command('keys').description('API keys, in the database itself');
-  keys.command('create').description('a new key, printed once').requiredOption('--role <role>', 'reader, reporter, editor or admin').requiredOption('--name <name>').option('--expires <time>', 'RFC 3339')
+  keys.command('create').description('a new key, printed once').addHelpText('after', '\nExample: chancery keys create --role reporter --name "ana"').requiredOption('--role <role>', 'reader, reporter, editor or admin').requiredOption('--name <name>').option('--expires <time>', 'RFC 3339')
     .action(async ({ role, name, expires }: { role: string; name: string; expires?: string }, self: Command) => {
-      const output = new Output(self.optsWithGlobals<Common>());
+      const output = Output.of(self);
       if (!['reader', 'reporter', 'editor', 'admin'].includes(role)) throw new CannotRun(`There is no role "${role}": choose reader, reporter, editor or admin.`, 2);
+      if (name.length < 1 || name.length > 80) throw new CannotRun('--name must have 1 to 80 characters.', 2);
+      if (expires !== undefined && !isFutureTime(expires)) throw new CannotRun(`--expires is "${expires}": it must be an RFC 3339 time to come, such as ${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z.`, 2);
       const key = await withKeys((store) => store.createKey({ role: role as 'reader', name, expiresAt: expires ?? null }));
       if (output.asJson) return output.json(key);
       output.line(key.key);
       output.say(`${key.role} key "${key.name}", id ${key.id}. It is shown this once: keep it now.`);
     });
-  keys.command('list').description('all keys, without their secrets').action(async (_options: unknown, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
+  keys.command('list').description('all keys, without their secrets').addHelpText('after', '\nExample: chancery keys list').action(async (_options: unknown, self: Command) => {
+    const output = Output.of(self);
     const items = await withKeys((store) => store.listKeys());
     output.list({ items }, [{ title: 'id', of: (key) => key.id }, { title: 'role', of: (key) => key.role }, { title: 'name', of: (key) => key.name }, { title: 'expires', of: (key) => key.expiresAt }, { title: 'revoked', of: (key) => key.revokedAt }], (key) => `${key.id}: ${key.role} ${key.name}.`);
   });
-  keys.command('revoke <id>').description('end a key from now on').action(async (id: string, _options: unknown, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
-    const key = await withKeys((store) => store.revokeKey(id));
+  keys.command('revoke <id>').description('end a key from now on').addHelpText('after', '\nExample: chancery keys revoke k3v…  (ids: chancery keys list)').action(async (id: string, _options: unknown, self: Command) => {
+    const output = Output.of(self);
+    const key = await withKeys((store) => store.revokeKey(id)).catch((error: unknown) => {
+      if (error instanceof NotFound) throw new CannotRun(`There is no key ${id}: see "chancery keys list".`, 3);
+      throw error;
+    });
     if (output.asJson) output.json(key);
     else output.line(`${key.id} is revoked`);
   });
 }
 
+const isFutureTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text) && Date.parse(text) > Date.now();
+
 function addProjections(program: Command): void {
   const projections = program.command('projections').description('read models: state, rebuild, verify');
-  projections.command('list').description('where each stands').action(async (_options: unknown, self: Command) => {
-    const output = new Output(self.optsWithGlobals<Common>());
+  projections.command('list').description('where each stands').addHelpText('after', '\nExample: chancery projections list').action(async (_options: unknown, self: Command) => {
+    const output = Output.of(self);
     const service = await openService();
     try {
       output.list({ items: await service.engine.status({ hash: true }) }, [
@@ -52,9 +59,9 @@ function addProjections(program: Command): void {
     }
   });
   for (const [verb, about, isDry] of [['rebuild', 'build beside the live rows, compare, switch', false], ['verify', 'the same without the switch: fold all of history and compare', true]] as const) {
-    projections.command(`${verb} [name]`).description(about).option('--all', 'every read model').action(async (name: string | undefined, { all }: { all?: boolean }, self: Command) => {
+    projections.command(`${verb} [name]`).description(about).option('--all', 'every read model').addHelpText('after', `\nExample: chancery projections ${verb} timeline`).action(async (name: string | undefined, { all }: { all?: boolean }, self: Command) => {
       if ((name === undefined) !== (all ?? false)) throw new CannotRun(`Name one read model, or all of them: chancery projections ${verb} timeline, or --all.`, 2);
-      await rebuild(new Output(self.optsWithGlobals<Common>()), verb, name, isDry);
+      await rebuild(Output.of(self), verb, name, isDry);
     });
   }
 }
@@ -63,7 +70,7 @@ async function rebuild(output: Output, verb: string, name: string | undefined, d
   const service = await openService();
   try {
     const all = (await service.engine.status({ hash: false })).map((one) => one.name);
-    if (name !== undefined && !all.includes(name)) throw new CannotRun(`There is no read model "${name}": ${all.join(', ')}.`, 3);
+    if (name !== undefined && !all.includes(name)) throw new CannotRun(`There is no read model "${name}": choose ${all.join(', ')}.`, 2);
     const names = name === undefined ? all : [name];
     const started = performance.now();
     const show = progressLine(`${verb} ${name ?? 'all'}`);
@@ -94,8 +101,7 @@ async function doctor(output: Output): Promise<void> {
          pg_has_role(current_user, (select relowner from pg_class where oid = 'log.event'::regclass), 'usage') as owner`);
     note('database', true, `PostgreSQL ${server!.version}, ${service.database.description}`);
     note('role', !server!.owner, server!.owner ? `the service connects as ${server!.role}, which owns the log` : `the service connects as ${server!.role}, which owns nothing`, 'set DATABASE_URL to the role chancery_app and DATABASE_OWNER_URL to the owner');
-    const { pending } = await migrationStatus(service.database.ownerUrl);
-    note('migrations', pending.length === 0, pending.length === 0 ? 'all applied' : `${pending.length} missing: ${pending.join(', ')}`, 'run: chancery migrate');
+    note('migrations', true, 'all applied');
     const integrity = await logIntegrity(service.pool);
     for (const finding of integrity) note('log', false, finding.message, 'run: chancery migrate, as the owner of the log');
     if (integrity.length === 0) note('log', true, 'grants, triggers and functions are as they should be');

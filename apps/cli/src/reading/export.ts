@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CannotRun } from '../cannot-run.js';
-import { Output, type Common } from '../client/output.js';
+import { Output } from '../client/output.js';
+import { clocked, clocks, queryOf } from './views.js';
 
 const formats: Record<string, (story: string, of: string) => { path: string; accept: string }> = {
   csv: (story, of) => ({ path: listOf(story, of), accept: 'text/csv' }),
@@ -18,18 +18,17 @@ function listOf(story: string, of: string): string {
 }
 
 export function addExport(program: Command): void {
-  program.command('export <story>').description('take a story away; a file is written whole or not at all')
+  clocked(program.command('export <story>')).description('take a story away; a file is written whole or not at all')
     .requiredOption('--format <format>', Object.keys(formats).join(', ')).option('--of <what>', 'occurrences, claims or log', 'occurrences').option('-o, --output <file>')
     .addHelpText('after', '\nExample: chancery export rafah-first-reconstruction --format csv -o rafah.csv')
-    .action(async (story: string, { format, of, output: file }: { format: string; of: string; output?: string }, self: Command) => {
-      const output = new Output(self.optsWithGlobals<Common>());
+    .action(async (story: string, { format, of, output: file, ...options }: { format: string; of: string; output?: string; [clock: string]: unknown }, self: Command) => {
+      const output = Output.of(self);
       const made = formats[format];
       if (made === undefined) throw new CannotRun(`There is no format "${format}": choose ${Object.keys(formats).join(', ')}.`, 2);
       const { path, accept } = made(encodeURIComponent(story), of);
-      const { text } = await output.client().get(path, accept);
-      if (file === undefined) return void process.stdout.write(text);
-      writeFileSync(`${file}.part`, text);
-      renameSync(`${file}.part`, file);
-      output.say(`${file}: ${Buffer.byteLength(text).toLocaleString('en')} bytes`);
+      const ofLog = format === 'cloudevents' || (of === 'log' && (format === 'csv' || format === 'ndjson'));
+      const moment = queryOf(options, clocks);
+      if (ofLog && moment !== '') throw new CannotRun('The log is what it is at every moment: leave out --known-at, --published-by and --min-position.', 2);
+      await output.pass(await output.client().stream(path + moment, accept), file);
     });
 }

@@ -1,7 +1,7 @@
-import { databaseConfig, migrationStatus, openDatabase } from '#libs/database';
+import { databaseConfig, openDatabase } from '#libs/database';
 import { createApi } from '../../../api/src/main.js';
 import { apiSettings } from '../../../api/src/settings.js';
-import { CannotRun } from '../cannot-run.js';
+import { expectMigrated } from '../operating/open-existing.js';
 import { root } from '../root.js';
 import { addressOf, closeApi, endOnSignal, listening, outliveReaders, tryToListen } from './life.js';
 
@@ -27,10 +27,4 @@ export async function serve(): Promise<void> {
     throw error;
   }
   process.stdout.write(`Chancery is serving at ${addressOf(api.getHttpServer(), where.host)} (${database.description})\n`);
-}
-
-/** @throws CannotRun when this build needs migrations that have not run */
-export async function expectMigrated(url: string): Promise<void> {
-  const { pending } = await migrationStatus(url);
-  if (pending.length > 0) throw new CannotRun(`The database lacks ${pending.length} migration${pending.length === 1 ? '' : 's'} of this version: run "chancery migrate" first.`, 6);
 }

@@ -6,11 +6,12 @@ import { root } from '../root.js';
 import { editorKey, firstAdminKey } from './editor-key.js';
 import { addressOf, closeApi, endOnSignal, listening, outliveReaders, tryToListen } from './life.js';
 import { fileSeedStories } from './seeding.js';
+import { welcome } from './welcome.js';
 
 type Api = Awaited<ReturnType<typeof createApi>>;
 
 /** `chancery up [--no-seed]` (or `SEED=off`): database, migrations, seed stories, service and workers in this process, until a signal ends it. */
-export async function up(args: string[]): Promise<void> {
+export async function up({ isSeeding }: { isSeeding: boolean }): Promise<void> {
   outliveReaders();
   const where = listening(process.env);
   const settings = apiSettings(process.env);
@@ -21,14 +22,18 @@ export async function up(args: string[]): Promise<void> {
   let api: Api | undefined;
   endOnSignal(() => close(api, database));
   try {
-    const seed = args.includes('--no-seed') || process.env.SEED?.trim().toLowerCase() === 'off' ? undefined : (): Promise<void> => seeding(() => fileSeedStories(database, settings));
+    const isSeeded = isSeeding && process.env.SEED?.trim().toLowerCase() !== 'off';
+    const seed = !isSeeded ? undefined : (): Promise<void> => seeding(() => fileSeedStories(database, settings));
     const ran = await migrate(database.ownerUrl, { afterwards: seed });
     if (ran.length > 0) say(`database: ${ran.length} migration${ran.length === 1 ? '' : 's'} applied`);
     api = await createApi(database, settings);
     await api.listen(where.port, where.host);
     const keys = api.get(KeyStore);
     const admin = settings.http.adminKey ? undefined : await firstAdminKey(keys);
-    say(welcome(addressOf(api.getHttpServer(), where.host), database.description, await editorKey(config, keys), admin));
+    say(welcome({
+      url: addressOf(api.getHttpServer(), where.host), database: database.description, key: await editorKey(config, keys), admin, isSeeded,
+      isAnonymous: settings.http.anonymousRead ?? true, isKeyFound: config.source === 'embedded' && !config.explicit,
+    }));
   } catch (error) {
     await close(api, database);
     throw error;
@@ -42,21 +47,6 @@ async function seeding(file: () => ReturnType<typeof fileSeedStories>): Promise<
   } catch (error) {
     process.stderr.write(`chancery: the seed stories could not be filed: ${error instanceof Error ? error.message : String(error)}\n`);
   }
-}
-
-function welcome(url: string, database: string, key: string | undefined, admin: string | undefined): string {
-  return `
-Chancery is running at ${url}
-  database    ${database}
-  editor key  ${key ?? 'make one with: npx chancery keys create --role editor --name "your name"'}${admin === undefined ? '' : `
-  admin key   ${admin}  (shown this once: keep it now)`}
-  stop        Ctrl-C
-
-Next, in another terminal:
-  curl '${url}/api/v1/stories/rafah-first-reconstruction/timeline?limit=3'
-  npx chancery timeline rafah-first-reconstruction
-  npx chancery demo
-`;
 }
 
 function say(text: string): void {

@@ -2,7 +2,7 @@ import { databaseConfig, openDatabase } from '#libs/database';
 import { startWorker, type Worker } from '../../../worker/src/main.js';
 import { root } from '../root.js';
 import { endOnSignal, outliveReaders, portNumber, tryToListen } from './life.js';
-import { expectMigrated } from './serve.js';
+import { expectMigrated } from '../operating/open-existing.js';
 
 /** `chancery worker`: background work alone. `HEALTH_PORT` makes it answer whoever watches it. */
 export async function worker(): Promise<void> {
