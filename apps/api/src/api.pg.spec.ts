@@ -75,6 +75,8 @@ describe('the API on a real database', () => {
     });
 
     it('filters by story, type and stream, backwards too', async () => {
+      const slip = await get('/api/v1/log?type=ReportFild');
+      expect([slip.statusCode, slip.json().errors[0].code, slip.json().errors[0].suggestion]).toEqual([400, 'enum', 'ReportFiled']);
       expect((await get('/api/v1/log?type=ReportFiled&type=ClaimReported&order=desc')).json().items.map((item: { position: number }) => item.position)).toEqual([3, 2]);
       expect((await get('/api/v1/log?story=other-story')).json().items).toHaveLength(1);
       expect((await get('/api/v1/log?stream=report/rpt_1&fromPosition=3')).json().items).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { HttpSettings } from '#libs/http';
+import { WrongSetting, type HttpSettings } from '#libs/http';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,7 +12,7 @@ export interface ApiSettings {
 /**
  * Reads the settings of the API from the environment: `ADMIN_KEY`, `ANONYMOUS_READ`, `RATE_READ`, `RATE_WRITE`, `TRUST_PROXY`,
  * `OIDC_ISSUER` with `OIDC_AUDIENCE`, `OIDC_ALGORITHMS` (comma-separated, default RS256) and `OIDC_JWKS_URI`, `WORKERS`.
- * @throws Error that names the setting and what it should be
+ * @throws WrongSetting that names the setting and what it should be
  */
 export function apiSettings(env: Environment): ApiSettings {
   const issuer = text(env, 'OIDC_ISSUER');
@@ -53,5 +53,5 @@ function whole(env: Environment, name: string, otherwise: number): number {
 }
 
 function missing(name: string, why: string): never {
-  throw Object.assign(new Error(`Setting ${name}: ${why}.`), { name: 'WrongSetting' });
+  throw new WrongSetting(name, why);
 }

@@ -26,7 +26,9 @@ export async function main(argv: string[]): Promise<void> {
   try {
     // Whoever reads our output may have seen enough (`chancery log | head`): that is no failure. A service goes on all the same.
     if (services[argv[0] ?? ''] === undefined) process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-    await (await program(argv)).parseAsync(argv, { from: 'user' });
+    // Not an option of the program: those are taken wherever they stand, and "report show --version 2" means another.
+    const words = ['-V', '--version'].includes(argv[0] ?? '') ? ['version'] : argv;
+    await (await program(words)).parseAsync(words, { from: 'user' });
   } catch (error) {
     process.exitCode = told(error, argv.includes('--json'));
   }
@@ -34,7 +36,7 @@ export async function main(argv: string[]): Promise<void> {
 
 async function program(argv: string[]): Promise<Command> {
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
-  const command = new Command('chancery').version(version).description('Who said what, when, how sure, and how that changed.').exitOverride().showSuggestionAfterError().showHelpAfterError('(add --help for the options)');
+  const command = new Command('chancery').description('Who said what, when, how sure, and how that changed.').exitOverride().showSuggestionAfterError().showHelpAfterError('(add --help for the options)');
   command.configureOutput({ outputError: (text, write) => write(text) });
   command
     .option('--json', 'one document as the API answers it').option('--ndjson', 'one object a line').option('--plain', 'one sentence a line, for screen readers')
@@ -80,7 +82,7 @@ function inherit(command: Command): void {
 
 /** Says what went wrong and answers the exit code; what nobody foresaw is thrown on. */
 function told(error: unknown, asJson: boolean): number {
-  if (error instanceof CommanderError) return ['commander.helpDisplayed', 'commander.version'].includes(error.code) || (error.code === 'commander.help' && error.exitCode === 0) ? 0 : 2;
+  if (error instanceof CommanderError) return error.code === 'commander.helpDisplayed' || (error.code === 'commander.help' && error.exitCode === 0) ? 0 : 2;
   if (error instanceof Refused) {
     process.stderr.write(asJson ? `${JSON.stringify(error.problem)}\n` : problemText(error.problem, error.about));
     return error.exitCode;

@@ -80,6 +80,7 @@ describe('the conventions of the HTTP API', () => {
       const reply = await app.inject({ method: 'HEAD', url });
       expect([reply.statusCode, reply.body]).toEqual([200, '']);
       expect(reply.headers.etag).toMatch(/^"26\.1/);
+      expect(reply.headers['content-length']).toBe((await get(url)).headers['content-length']);
     }
   });
 

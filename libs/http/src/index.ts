@@ -1,6 +1,6 @@
 export { JsonText, Representation, etagOf, listPage, type Answer, type ListAnswer, type ListRequest } from './answers/answer.js';
 export { openHttp, type OpenHttpOptions } from './open-http.js';
-export { HttpSettings, type OidcSettings } from './settings.js';
+export { HttpSettings, WrongSetting, type OidcSettings } from './settings.js';
 export { Heads } from './clocks/heads.js';
 export type { ClockOptions, Moment } from './clocks/moment.js';
 export {

@@ -33,3 +33,11 @@ export interface OidcSettings {
   /** Where the keys are; by default found through the issuer's discovery document. */
   readonly jwksUri: string | null;
 }
+
+/** A setting that cannot be used. The command line tells it in one line, by its name. */
+export class WrongSetting extends Error {
+  constructor(setting: string, why: string) {
+    super(`Setting ${setting}: ${why}.`);
+    this.name = 'WrongSetting';
+  }
+}

@@ -1,21 +1,23 @@
-import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { eventTable } from '#libs/codebook';
 import { IsSlug, IsTime, ListQuery, Omittable } from '#libs/http';
 
 const highest = Number.MAX_SAFE_INTEGER;
+const types = eventTable.map(({ type }) => type);
 
 export class LogQuery extends ListQuery {
   @Omittable() @IsInt() @Min(1) @Max(highest) fromPosition?: number;
   @Omittable() @IsInt() @Min(1) @Max(highest) toPosition?: number;
   @Omittable() @IsTime() fromTime?: string;
   @IsSlug({ each: true }) story: string[] = [];
-  @IsString({ each: true }) @Matches(/^[A-Za-z]{1,60}$/, { each: true }) type: string[] = [];
+  @IsIn(types, { each: true }) type: string[] = [];
   @IsString({ each: true }) @MaxLength(200, { each: true }) stream: string[] = [];
   @IsIn(['asc', 'desc']) order: 'asc' | 'desc' = 'asc';
 }
 
 export class LogStreamQuery {
   @IsSlug({ each: true }) story: string[] = [];
-  @IsString({ each: true }) @Matches(/^[A-Za-z]{1,60}$/, { each: true }) type: string[] = [];
+  @IsIn(types, { each: true }) type: string[] = [];
   @IsString({ each: true }) @MaxLength(200, { each: true }) stream: string[] = [];
   @Omittable() @IsInt() @Min(1) @Max(highest) fromPosition?: number;
 }

@@ -132,6 +132,22 @@ describe('what a person has to change is one line', () => {
     expect(run.output()).toMatch(/^chancery: No database answers at me@127\.0\.0\.1:1\/chancery [^\n]*\n$/);
   });
 
+  it('an admin key that is none', async () => {
+    const run = chancery(['up', '--no-seed'], { ADMIN_KEY: 'secret' });
+
+    expect(await run.ended).toBe(2);
+    expect(run.output()).toMatch(/^chancery: Setting ADMIN_KEY: it must have the form chy_[^\n]*\n$/);
+  });
+
+  it('a verb for a database that is not there, which it does not make', async () => {
+    const nowhere = path.join(directory, 'nowhere');
+    const run = chancery(['keys', 'list'], { CHANCERY_DATA_DIR: nowhere });
+
+    expect(await run.ended).toBe(6);
+    expect(run.output()).toBe(`chancery: There is no database in ${nowhere} yet: run "npm start", or name another with CHANCERY_DATA_DIR or DATABASE_URL.\n`);
+    expect(fs.existsSync(nowhere)).toBe(false);
+  });
+
   it('a service started before its migrations', async () => {
     const run = chancery(['serve'], { CHANCERY_DATA_DIR: path.join(directory, 'fresh') });
 

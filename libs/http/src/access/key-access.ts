@@ -2,7 +2,7 @@ import type { Pool } from '#libs/database';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { stateOf } from '../requests/request-state.js';
-import type { HttpSettings } from '../settings.js';
+import { WrongSetting, type HttpSettings } from '../settings.js';
 import { Access } from './access.js';
 import { anonymous, roleNames, type Caller, type RoleName } from './caller.js';
 import { hashOf, readKey, sameSecret, type KeyParts } from './key-text.js';
@@ -30,7 +30,7 @@ export class KeyAccess extends Access {
   ) {
     super();
     const parts = settings.adminKey === null ? null : readKey(settings.adminKey);
-    if (settings.adminKey !== null && parts === null) throw new Error('ADMIN_KEY must have the form chy_<12 characters a-z 0-9>_<43 characters A-Z a-z 0-9>.');
+    if (settings.adminKey !== null && parts === null) throw new WrongSetting('ADMIN_KEY', 'it must have the form chy_<12 characters a-z 0-9>_<43 characters A-Z a-z 0-9>');
     this.admin = parts === null ? null : { id: parts.id, hash: hashOf(parts.secret) };
   }
 

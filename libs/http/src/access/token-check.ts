@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { Problem } from '../problems/problem.js';
-import type { OidcSettings } from '../settings.js';
+import { WrongSetting, type OidcSettings } from '../settings.js';
 import { roleNames, type Caller } from './caller.js';
 
 /** Signature algorithms that may be configured. No shared secrets, and `none` is none. */
@@ -12,7 +12,7 @@ export class TokenCheck {
 
   constructor(private readonly settings: OidcSettings, keys: JWTVerifyGetKey | null = null) {
     const wrong = settings.algorithms.filter((algorithm) => !asymmetric.test(algorithm));
-    if (settings.algorithms.length === 0 || wrong.length > 0) throw new Error(`OIDC_ALGORITHMS must list signature algorithms with public keys, such as RS256 or ES256${wrong.length > 0 ? `; not ${wrong.join(', ')}` : ''}.`);
+    if (settings.algorithms.length === 0 || wrong.length > 0) throw new WrongSetting('OIDC_ALGORITHMS', `it must list signature algorithms with public keys, such as RS256 or ES256${wrong.length > 0 ? `; not ${wrong.join(', ')}` : ''}`);
     this.keys = keys;
   }
 

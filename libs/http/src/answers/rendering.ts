@@ -87,7 +87,8 @@ export async function renderList(answer: ListAnswer, request: FastifyRequest, co
   }
   if (form === 'json') return new Rendered(200, headers, await listText(answer, next, list?.count ?? false));
   if (form === 'csv') headers['Content-Disposition'] = `attachment; filename="${fileNameOf(request)}.csv"`;
-  if (request.method === 'HEAD') return new Rendered(200, headers, null);
+  // An empty stream, not an empty body: that would announce a length of 0, where a GET announces none.
+  if (request.method === 'HEAD') return new Rendered(200, headers, Readable.from([]));
   if (form === 'csv') return new Rendered(200, headers, await startStream(csvRows(objectsOf(answer.items), answer.columns ?? null), null));
   if (form === 'ndjson') return new Rendered(200, headers, await startStream(linesOf(answer.items), failureLine(request)));
   return new Rendered(200, headers, await startStream(batchOf(answer.items), null));

@@ -83,6 +83,13 @@ describe('a body against its class', () => {
     expect(faults).toMatchObject([{ code: 'unknown-field', suggestion: 'outlet', got: 'x' }, { code: 'enum', allowed: ['carried', 'added'], suggestion: 'carried', got: 'caried' }]);
   });
 
+  it('does not repeat a key that was sent in the wrong place', () => {
+    const faults: Fault[] = [];
+    checkParameters('query', shapeOf(Point), new Map([['key', [`chy_abcdefghijk0_${'S'.repeat(43)}`]]]), faults);
+    expect(faults).toMatchObject([{ code: 'unknown-parameter' }, { code: 'required' }]);
+    expect(JSON.stringify(faults)).not.toContain('SSS');
+  });
+
   it('tells at most a hundred mistakes', () => {
     const faults: Fault[] = [];
     checkBody(shapeOf(Body), { ...good, tags: Array.from({ length: 500 }, () => 'too long') }, faults);

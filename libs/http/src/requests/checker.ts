@@ -276,10 +276,12 @@ function add(faults: Fault[], path: readonly (string | number)[], code: Fault['c
   if (faults.length < maxFaults) faults.push(fault('body', pointerOf(path), code, message, { got: shown(got), allowed, suggestion }));
 }
 
-/** A value as a fault shows it: whole when short, else its beginning. */
+const keyText = /chy_[a-z0-9]{12}_[A-Za-z0-9]+/g;
+
+/** A value as a fault shows it: whole when short, else its beginning. A key that was sent in the wrong place is not repeated: problems end up in logs. */
 export function shown(value: unknown): Json {
   if (value === undefined) return null;
-  if (typeof value === 'string') return value.length <= 200 ? value : `${value.slice(0, 199)}…`;
+  if (typeof value === 'string') return value.length <= 200 ? value.replace(keyText, 'chy_…') : `${value.slice(0, 199)}…`.replace(keyText, 'chy_…');
   if (typeof value !== 'object' || value === null) return value as Json;
   const text = JSON.stringify(value);
   return text.length <= 200 ? (value as Json) : `${text.slice(0, 199)}…`;
