@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError } from 'commander';
 import { DatabaseProblem } from '#libs/database';
 import { CannotRun } from './cannot-run.js';
-import { Refused } from './client/api-client.js';
+import { brokeOff, Refused } from './client/api-client.js';
 import { problemText } from './client/problem-text.js';
 import { completion, shells } from './completion.js';
 import { root } from './root.js';
@@ -25,7 +25,7 @@ const services: Record<string, ServiceVerb> = {
 export async function main(argv: string[]): Promise<void> {
   try {
     // Whoever reads our output may have seen enough (`chancery log | head`): that is no failure. A service goes on all the same.
-    if (services[argv[0] ?? ''] === undefined) process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+    if (services[argv[0] ?? ''] === undefined) process.stdout.off('error', readerLeft).on('error', readerLeft);
     // Not an option of the program: those are taken wherever they stand, and "report show --version 2" means another.
     const words = ['-V', '--version'].includes(argv[0] ?? '') ? ['version'] : argv;
     await (await program(words)).parseAsync(words, { from: 'user' });
@@ -33,6 +33,8 @@ export async function main(argv: string[]): Promise<void> {
     process.exitCode = told(error, argv.includes('--json'));
   }
 }
+
+const readerLeft = (error: NodeJS.ErrnoException): never => process.exit(error.code === 'EPIPE' ? 0 : 1);
 
 async function program(argv: string[]): Promise<Command> {
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
@@ -96,11 +98,9 @@ function told(error: unknown, asJson: boolean): number {
 function inWords(error: unknown): [line: string, exitCode: number] | undefined {
   if (error instanceof CannotRun) return [error.message, error.exitCode];
   if (error instanceof DatabaseProblem) return [error.message, 6];
-  if (!(error instanceof Error)) return undefined;
-  if (error.name === 'WrongSetting') return [error.message, 2];
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (path !== undefined && ['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EISDIR', 'ENOTDIR'].includes(code ?? '')) return [`${path.replace(/\.part$/, '')} cannot be written or read: ${error.message}`, 1];
-  // fetch says so when a connection ends in the middle of an answer.
-  if (error instanceof TypeError && error.message === 'terminated') return ['The connection was lost in the middle of the answer: try again.', 6];
+  if (brokeOff(error)) return ['The connection was lost in the middle of the answer: try again.', 6];
+  const { name, message, code, path } = error as NodeJS.ErrnoException;
+  if (name === 'WrongSetting') return [message, 2];
+  if (path !== undefined && ['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EISDIR', 'ENOTDIR'].includes(code ?? '')) return [`${path.replace(/\.part$/, '')} cannot be written or read: ${message}`, 1];
   return undefined;
 }

@@ -29,6 +29,9 @@ export interface Sending { body?: unknown; headers?: Record<string, string>; acc
 
 const mostTries = 5;
 
+/** Whether a connection ended in the middle of an answer; fetch has no class of its own for it. */
+export const brokeOff = (error: unknown): boolean => (error as Error | null)?.name === 'TypeError' && (error as Error).message === 'terminated';
+
 /** Speaks to a running service. 429 and 503 are tried again as `Retry-After` says, with a line of notice. */
 export class ApiClient {
   constructor(readonly base: string, private readonly key: string | null, private readonly say: (line: string) => void, private readonly isVerbose = false) {}

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { brokeOff } from '../client/api-client.js';
 import { Output, type Telling } from '../client/output.js';
 import { collect, limited, queryOf } from './views.js';
 
@@ -44,7 +45,7 @@ async function follow(self: Command, options: Record<string, unknown>): Promise<
       }
     } catch (error) {
       if (ending.aborted) return;
-      const isLost = error instanceof TypeError || (error as { exitCode?: number }).exitCode === 6;
+      const isLost = brokeOff(error) || (error as { exitCode?: number }).exitCode === 6;
       if (!isLost || connections === 0) throw error;
     }
     if (ending.aborted) return;
