@@ -70,8 +70,9 @@ export class RowCopy {
   }
 }
 
-const special = /[\\\t\n\r]/g;
+const special = /[\\\t\n\r]/;
+const specials = new RegExp(special, 'g');
 const spelled: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const escaped = (text: string): string => text.replace(special, (character) => spelled[character]!);
+const escaped = (text: string): string => (special.test(text) ? text.replaceAll(specials, (character) => spelled[character]!) : text);
 /** JSON text holds no raw tab or line end. */
 const escapedJson = (text: string): string => (text.includes('\\') ? text.replaceAll('\\', '\\\\') : text);

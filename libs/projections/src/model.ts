@@ -39,7 +39,10 @@ export interface Projection<F, T extends Touched = Touched, R extends object = o
   readonly handles: readonly string[] | 'all';
   /** Keys of the rows this event may have changed, within the partition. Too many costs time, too few costs truth. */
   keys(event: StoredEvent, touched: T, facts: F): Iterable<string>;
-  /** The row as the facts say it after the event; null when there is none. The engine serialises it at once, members in the order built. */
+  /**
+   * The row as the facts say it after the event; null when there is none. Its members are written in the order built. The engine keeps
+   * it: neither the row nor any part of it may change later, so a row of mutable facts copies what it shows.
+   */
   evolve(key: string, facts: F, event: StoredEvent): R | null;
   /** For members that remember the row before, such as the position since which a marker is open. Runs only where `evolve` ran. */
   carry?(former: R | null, next: R | null, event: StoredEvent): R | null;

@@ -44,7 +44,8 @@ export async function foldInThreads(threads: RebuildThreads, task: ThreadedFold,
 
   const run = (): Promise<void> =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(new URL('./rebuild-thread.js', import.meta.url), { workerData: data });
+      // Rows live for an append or two: with room for some thousand of them young ones are dropped where they stand, not copied about.
+      const worker = new Worker(new URL('./rebuild-thread.js', import.meta.url), { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 192 } });
       running.push(worker);
       worker.on('message', (message: FromThread) => {
         if (message.kind === 'next') worker.postMessage({ partition: rest.next().value ?? null } satisfies ToThread);

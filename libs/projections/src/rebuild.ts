@@ -136,10 +136,10 @@ export class Rebuild<G, F, T extends Touched> {
     const upTo = await this.reachable();
     const rows = await this.foldAll(client, upTo);
     this.report('indexing', upTo);
-    for (const [name, generation] of this.generations) {
+    await inTwos([...this.generations], async ([name, generation]) => {
       const isFoundByKey = this.part.projections.find((projection) => projection.name === name)?.foundByKey ?? false;
-      await client.query('select read.index_rows($1, $2, $3)', [name, generation, isFoundByKey]);
-    }
+      await this.pool.query('select read.index_rows($1, $2, $3)', [name, generation, isFoundByKey]);
+    });
     this.position = upTo;
     for (let target = await this.reachable(); target - this.position > FINAL_EVENTS; target = await this.reachable()) await this.catchUpTo(target, null);
     const results = await this.compare(rows);
@@ -210,31 +210,30 @@ export class Rebuild<G, F, T extends Touched> {
 
   private async compare(rows: ReadonlyMap<string, number>): Promise<RebuildResult[]> {
     const checkpoints = await readCheckpoints(this.pool);
-    const results: RebuildResult[] = [];
-    for (const name of this.names) {
-      this.report('comparing', this.done);
-      const declared = [...this.part.projections, ...this.part.appendProjections].find((projection) => projection.name === name)!;
-      const rebuilt = tableOf({ projection: name, generation: this.generations.get(name)! });
-      const checkpoint = checkpoints.get(name);
-      const live = isLive(checkpoint) ? checkpoint : null;
-      const position = live === null ? this.position : Math.min(this.position, live.position);
-      const table = tableOf({ projection: name, generation: null });
-      const ours = await stateHash(this.pool, rebuilt, position);
-      const theirs = live === null ? null : await stateHash(this.pool, table, position);
-      const omitted = live === null ? null : await this.omitted(name);
-      let equal = theirs === null ? null : theirs.hash === ours.hash;
-      if (equal === false && omitted !== null && omitted.stories.length + omitted.keys.length > 0) {
-        equal = (await stateHash(this.pool, rebuilt, position, omitted)).hash === (await stateHash(this.pool, table, position, omitted)).hash;
-      }
-      const result: RebuildResult = {
-        projection: name, version: declared.version, rows: rows.get(name) ?? 0, position, stateHash: ours.hash, liveHash: theirs?.hash ?? null, equal,
-        switched: false, parked: this.parked.filter(({ projection }) => projection === name).length,
-      };
-      // Rows known to be wrong are no measure for the new ones.
-      if (equal === false && live?.state !== 'failed' && live?.version === declared.version) throw new RebuildDiffers(result, await firstDifference(this.pool, table, rebuilt, position, omitted ?? undefined));
-      results.push(result);
+    this.report('comparing', this.done);
+    return inTwos(this.names, (name) => this.compareOne(name, checkpoints.get(name), rows.get(name) ?? 0));
+  }
+
+  private async compareOne(name: string, checkpoint: Checkpoint | undefined, rows: number): Promise<RebuildResult> {
+    const declared = [...this.part.projections, ...this.part.appendProjections].find((projection) => projection.name === name)!;
+    const rebuilt = tableOf({ projection: name, generation: this.generations.get(name)! });
+    const live = isLive(checkpoint) ? checkpoint : null;
+    const position = live === null ? this.position : Math.min(this.position, live.position);
+    const table = tableOf({ projection: name, generation: null });
+    const ours = await stateHash(this.pool, rebuilt, position);
+    const theirs = live === null ? null : await stateHash(this.pool, table, position);
+    const omitted = live === null ? null : await this.omitted(name);
+    let equal = theirs === null ? null : theirs.hash === ours.hash;
+    if (equal === false && omitted !== null && omitted.stories.length + omitted.keys.length > 0) {
+      equal = (await stateHash(this.pool, rebuilt, position, omitted)).hash === (await stateHash(this.pool, table, position, omitted)).hash;
     }
-    return results;
+    const result: RebuildResult = {
+      projection: name, version: declared.version, rows, position, stateHash: ours.hash, liveHash: theirs?.hash ?? null, equal,
+      switched: false, parked: this.parked.filter(({ projection }) => projection === name).length,
+    };
+    // Rows known to be wrong are no measure for the new ones.
+    if (equal === false && live?.state !== 'failed' && live?.version === declared.version) throw new RebuildDiffers(result, await firstDifference(this.pool, table, rebuilt, position, omitted ?? undefined));
+    return result;
   }
 
   /** What the live rows cannot be blamed for: keys whose event was parked, and stories where it cannot be told which keys. */
@@ -299,6 +298,30 @@ export class Rebuild<G, F, T extends Touched> {
     const perSecond = this.done / Math.max((now - this.startedAt) / 1000, 0.001);
     this.options.onProgress?.({ phase, done: this.done, total: Math.max(total, this.done), perSecond, etaSeconds: perSecond > 0 && this.done > 0 ? Math.max(0, total - this.done) / perSecond : null });
   }
+}
+
+/**
+ * Runs the work for all items, two at a time, and gives the results in their order: sorting and hashing a table keeps one process of
+ * the server busy, and the largest tables are as large as all others together. After a failure nothing more is begun; what runs is waited for.
+ */
+async function inTwos<I, R>(items: readonly I[], work: (item: I) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  let failed = false;
+  const lane = async (): Promise<void> => {
+    try {
+      while (next < items.length && !failed) {
+        const at = next++;
+        results[at] = await work(items[at]!);
+      }
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
+  const lanes = await Promise.allSettled([lane(), lane()]);
+  for (const one of lanes) if (one.status === 'rejected') throw one.reason;
+  return results;
 }
 
 const isLive = (checkpoint: Checkpoint | undefined): checkpoint is Checkpoint => checkpoint !== undefined && checkpoint.state !== 'building' && checkpoint.generation > 0;

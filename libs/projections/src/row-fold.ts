@@ -1,6 +1,7 @@
 import type { StoredEvent } from '#libs/event-store';
 import type { AppendProjection, Model, Projection, RowDifference, Touched } from './model.js';
 import { messageOf, PartitionFaulty, type Partition } from './partition.js';
+import { isSame } from './same.js';
 
 /** One version of one row: what the store held for every position p with knownFrom ≤ p < knownTo. */
 export interface Version {
@@ -13,7 +14,12 @@ export interface Version {
   readonly text: string | null;
   /** JSON. */
   readonly facets: string;
+  /** The row itself, from its event to the end of the append; later it is parsed from the text again. */
+  row?: object;
 }
+
+/** The row of a version. */
+export const rowOf = ({ row, text }: Version): object | null => row ?? objectOf(text);
 
 /** An event that a projection could not apply. */
 export interface Parked {
@@ -39,9 +45,7 @@ interface Evaluation<F, T extends Touched> {
   readonly projection: Projection<F, T>;
   readonly key: string;
   readonly event: StoredEvent;
-  readonly text: string | null;
-  /** Made at once, while the row's parts are still what they were; null where `carry` may still change the row. */
-  readonly facets: string | null;
+  readonly row: object | null;
 }
 
 /** What one append does to one partition, before it is compared with the rows that stand. */
@@ -54,18 +58,19 @@ export interface Group<F, T extends Touched> {
 
 /** The rows as they stand, by projection and partition. */
 export class RowsInHand {
-  private readonly rows = new Map<string, Map<string, Version | null>>();
+  private readonly stories = new Map<string, Map<string, Map<string, Version | null>>>();
 
   /** null: there is no such row; undefined: not looked up yet. */
   of(projection: string, story: string): Map<string, Version | null> {
-    const name = `${projection}/${story}`;
-    let rows = this.rows.get(name);
-    if (rows === undefined) this.rows.set(name, (rows = new Map<string, Version | null>()));
+    let projections = this.stories.get(story);
+    if (projections === undefined) this.stories.set(story, (projections = new Map()));
+    let rows = projections.get(projection);
+    if (rows === undefined) projections.set(projection, (rows = new Map()));
     return rows;
   }
 
   *standing(): IterableIterator<Version> {
-    for (const rows of this.rows.values()) for (const row of rows.values()) if (row !== null) yield row;
+    for (const projections of this.stories.values()) for (const rows of projections.values()) for (const row of rows.values()) if (row !== null) yield row;
   }
 }
 
@@ -121,14 +126,7 @@ export class RowFold<F, T extends Touched> {
 
   private evaluate(group: Group<F, T>, projection: Projection<F, T>, key: string, event: StoredEvent): void {
     try {
-      const row = projection.evolve(key, group.partition.facts, event);
-      group.evaluations.push({
-        projection,
-        key,
-        event,
-        text: row === null ? null : JSON.stringify(row),
-        facets: row === null || projection.carry !== undefined ? null : JSON.stringify(projection.facets(row)),
-      });
+      group.evaluations.push({ projection, key, event, row: projection.evolve(key, group.partition.facts, event) });
     } catch (error) {
       // The row keeps its last good version. A later event may succeed: the row is a function of the facts, so it is right again.
       group.parked.push(parked(projection, group.partition.name, key, event, error));
@@ -141,41 +139,44 @@ export class RowFold<F, T extends Touched> {
     for (const parked of group.parked) sink.parked(parked);
 
     const before = this.appendProjections.length === 0 ? null : new Map<Projection<F, T>, Map<string, Remembered>>();
+    const begun: Version[] = [];
     for (const evaluation of group.evaluations) {
       const { projection, key, event } = evaluation;
       const standing = rows.of(projection.name, story);
       const former = standing.get(key) ?? null;
-      const next = this.carried(evaluation, former, story, sink);
       if (before !== null) remember(before, projection, key, former, event.position);
-      if (next === undefined || next.text === (former?.text ?? null)) continue;
+      const version = this.versionAfter(former, evaluation, story, sink);
+      if (version === null) continue;
 
       if (former !== null) {
         former.knownTo = event.position;
         sink.closed(former);
       }
-      const version: Version = { projection: projection.name, story, key, knownFrom: event.position, knownTo: null, text: next.text, facets: next.facets };
       sink.opened(version);
-      if (version.text === null) {
-        version.knownTo = version.knownFrom;
-        sink.closed(version);
-      }
+      begun.push(version);
+      if (version.text === null) sink.closed(version);
       standing.set(key, version.text === null ? null : version);
     }
     if (before !== null) this.settleAppend(group, before, rows, sink);
+    // An append touches the same few rows with each of its events. Keeping the objects of all rows that stand would cost more, in
+    // memory and in walks over it, than parsing those that a later append touches.
+    for (const version of begun) version.row = undefined;
   }
 
-  /** The row after `carry`; undefined when it was parked. */
-  private carried(evaluation: Evaluation<F, T>, former: Version | null, story: string, sink: VersionSink): { text: string | null; facets: string } | undefined {
-    const { projection, key, event, text } = evaluation;
-    if (projection.carry === undefined) return { text, facets: evaluation.facets ?? '{}' };
-    if (text === null && former === null) return { text: null, facets: '{}' };
+  /** The version that an evaluation begins; null when the row stays as it is, or could not be told and was parked. */
+  private versionAfter(former: Version | null, evaluation: Evaluation<F, T>, story: string, sink: VersionSink): Version | null {
+    const { projection, key, event } = evaluation;
+    const base = { projection: projection.name, story, key, knownFrom: event.position };
     try {
-      // Parsed from their texts: objects from `evolve` may share parts with facts that have moved on since.
-      const row = projection.carry(objectOf(former?.text ?? null), objectOf(text), event);
-      return row === null ? { text: null, facets: '{}' } : { text: JSON.stringify(row), facets: JSON.stringify(projection.facets(row)) };
+      const row = carried(former, evaluation);
+      if (row === null) return former === null ? null : { ...base, knownTo: event.position, text: null, facets: '{}' };
+      // Two of five rows come out as they were: comparing them costs a third of writing them out.
+      if (former?.row !== undefined && isSame(former.row, row)) return null;
+      const text = JSON.stringify(row);
+      return text === former?.text ? null : { ...base, knownTo: null, text, facets: JSON.stringify(projection.facets(row)), row };
     } catch (error) {
       sink.parked(parked(projection, story, key, event, error));
-      return undefined;
+      return null;
     }
   }
 
@@ -190,7 +191,7 @@ export class RowFold<F, T extends Touched> {
       const standing = rows.of(projection.name, story);
       for (const [key, { former, position: changed }] of touched) {
         const next = standing.get(key) ?? null;
-        if ((former?.text ?? null) !== (next?.text ?? null)) differences.push(new Difference(projection.name, key, former?.text ?? null, next?.text ?? null, changed));
+        if (former !== next && former?.text !== next?.text) differences.push(new Difference(projection.name, key, former, next, changed));
       }
     }
     for (const projection of this.appendProjections) {
@@ -215,18 +216,24 @@ export class RowFold<F, T extends Touched> {
   }
 }
 
-/** Parses the two rows when they are asked for: most appends change many rows and a list of changes looks at few. */
+/** What `carry` makes of an evaluation; null when there is no row. */
+function carried<F, T extends Touched>(former: Version | null, { projection, row, event }: Evaluation<F, T>): object | null {
+  if (projection.carry === undefined || (row === null && former === null)) return row;
+  return projection.carry(former === null ? null : rowOf(former), row, event);
+}
+
+/** Looks at the two rows when they are asked for: most appends change many rows and a list of changes looks at few. */
 class Difference implements RowDifference {
-  constructor(readonly projection: string, readonly key: string, private readonly beforeText: string | null, private readonly afterText: string | null, readonly position: number) {}
+  constructor(readonly projection: string, readonly key: string, private readonly from: Version | null, private readonly to: Version | null, readonly position: number) {}
 
   private former: object | null | undefined;
   get before(): object | null {
-    return (this.former ??= objectOf(this.beforeText));
+    return (this.former ??= this.from === null ? null : rowOf(this.from));
   }
 
   private later: object | null | undefined;
   get after(): object | null {
-    return (this.later ??= objectOf(this.afterText));
+    return (this.later ??= this.to === null ? null : rowOf(this.to));
   }
 }
 

@@ -24,7 +24,7 @@ describe('a fold over the samples', () => {
   const ids = [...new Set(samples.flatMap(({ data }) => [(data as { id?: string }).id ?? []].flat()))];
   for (const sample of samples) {
     const event: StoredEvent = stored(sample, sample.position);
-    const versions = () => JSON.stringify(ids.flatMap((id) => ['actor', 'issue', 'source'].map((register) => registers.entryAt(`${register}/${id}`, sample.position))));
+    const versions = () => JSON.stringify(ids.flatMap((id) => (['actor', 'issue', 'source'] as const).map((register) => registers.entryAt(register, id, sample.position))));
     const before = versions();
     registers.apply(event);
     const { story, ...lists } = facts.apply(event);

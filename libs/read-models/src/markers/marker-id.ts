@@ -16,3 +16,24 @@ export function markerId(rule: string, subjectType: string, subjectId: string): 
   }
   return text;
 }
+
+/** How a marker is named: its id, and the key of its row, which names rule and subject behind the id. */
+export interface MarkerName { readonly id: string; readonly key: string }
+
+/** The same names for those asked for of late: while a report is taken in, each of its events asks for those around its claims. */
+export function markerName(rule: string, subjectType: string, subjectId: string): MarkerName {
+  const subject = `${subjectType}|${subjectId}`;
+  let names = named.get(subject);
+  if (names === undefined) {
+    if (named.size >= REMEMBERED_SUBJECTS) named.clear();
+    named.set(subject, (names = new Map<string, MarkerName>()));
+  }
+  let name = names.get(rule);
+  if (name === undefined) {
+    const id = markerId(rule, subjectType, subjectId);
+    names.set(rule, (name = { id, key: `${id}|${rule}|${subject}` }));
+  }
+  return name;
+}
+const REMEMBERED_SUBJECTS = 5_000;
+const named = new Map<string, Map<string, MarkerName>>();

@@ -1,6 +1,6 @@
 import { markerRow, type MarkerRule } from '#libs/codebook';
 import type { ClaimFacts, StoryFacts } from '#libs/story';
-import { markerId } from './marker-id.js';
+import { markerName } from './marker-id.js';
 import { firedOnOccurrence, firedOnReport, rulesFiredOn } from './remembered.js';
 
 export type MarkedType = 'claim' | 'occurrence' | 'report';
@@ -36,7 +36,7 @@ export function concernedBy(facts: StoryFacts, rule: string, subject: MarkedSubj
 /** The markers open on a subject, worst first, then by rule. */
 export function openMarkersOn(facts: StoryFacts, subject: MarkedSubject): MarkerRef[] {
   return [...firedOn(facts, subject).keys()]
-    .map((rule) => ({ id: markerId(rule, subject.type, subject.id), rule: rule as MarkerRule, severity: markerRow(rule as MarkerRule).severity }))
+    .map((rule) => ({ id: markerName(rule, subject.type, subject.id).id, rule: rule as MarkerRule, severity: markerRow(rule as MarkerRule).severity }))
     .sort((a, b) => b.severity - a.severity || (a.rule < b.rule ? -1 : 1));
 }
 

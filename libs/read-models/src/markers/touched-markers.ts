@@ -3,14 +3,14 @@ import type { StoredEvent } from '#libs/event-store';
 import type { ClaimFacts, StoryFacts, StoryTouched } from '#libs/story';
 import { reachedOccurrences } from '../tellings/index.js';
 import { claimRules } from './claim-rules.js';
-import { markerId } from './marker-id.js';
+import { markerName } from './marker-id.js';
 import { occurrenceRules } from './occurrence-rules.js';
 import { firedOnOccurrence, firedOnReport, rulesFiredOn } from './remembered.js';
 import { reportRules } from './report-rules.js';
 import type { MarkedSubject, MarkedType } from './rules.js';
 
 /** A row's key names rule and subject behind the id, so that the row can be told from its key alone. */
-export const keyOf = (rule: string, { type, id }: MarkedSubject): string => `${markerId(rule, type, id)}|${rule}|${type}|${id}`;
+export const keyOf = (rule: string, { type, id }: MarkedSubject): string => markerName(rule, type, id).key;
 export function subjectOf(key: string): { id: string; rule: MarkerRule; subject: MarkedSubject } {
   const [id, rule, type, subjectId] = key.split('|') as [string, MarkerRule, MarkedType, string];
   return { id, rule, subject: { type, id: subjectId } };

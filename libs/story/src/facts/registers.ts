@@ -30,12 +30,15 @@ export type RegisterEntry = ActorEntry | IssueEntry | OutletEntry | SourceEntry;
 /** How registers are named in indexes: outlets and sources share one id space, so both are `source/<id>`, as in their streams. */
 export const refOf = (register: Register, id: string): string => `${register === 'outlet' ? 'source' : register}/${id}`;
 
+type Versions = { from: number; entry: RegisterEntry }[];
+
 /**
  * All registers at every position: each entry keeps its versions, so that a story folded to any position reads its actors,
  * issues, outlets and sources as they stood there. Registers change rarely, so most entries have one version.
  */
 export class RegisterHistory {
-  private readonly entries = new Map<string, { from: number; entry: RegisterEntry }[]>();
+  /** By register, then by id: they are looked up for every claim, and putting a ref together would cost more than finding it. */
+  private readonly entries = { actor: new Map<string, Versions>(), issue: new Map<string, Versions>(), source: new Map<string, Versions>() };
   private readonly order: string[] = [];
   /** The newest position applied. */
   position = 0;
@@ -51,23 +54,23 @@ export class RegisterHistory {
     const base = { recorded: here, changed: here, absorbedInto: null, absorbed: [] };
     switch (event.type) {
       case 'ActorRegistered':
-        return this.put(refOf('actor', event.data.id), { ...base, register: 'actor', data: event.data });
+        return this.put('actor', event.data.id, { ...base, register: 'actor', data: event.data });
       case 'IssueOpened':
-        return this.put(refOf('issue', event.data.id), { ...base, register: 'issue', data: event.data, closed: null });
+        return this.put('issue', event.data.id, { ...base, register: 'issue', data: event.data, closed: null });
       case 'OutletRegistered':
-        return this.put(refOf('outlet', event.data.id), { ...base, register: 'outlet', data: event.data, family: event.data.family, reliability: [] });
+        return this.put('outlet', event.data.id, { ...base, register: 'outlet', data: event.data, family: event.data.family, reliability: [] });
       case 'SourceRegistered':
-        return this.put(refOf('source', event.data.id), { ...base, register: 'source', data: event.data, namedness: event.data.namedness, actor: event.data.actor, reliability: [] });
+        return this.put('source', event.data.id, { ...base, register: 'source', data: event.data, namedness: event.data.namedness, actor: event.data.actor, reliability: [] });
       case 'IssueClosed':
-        return this.change<IssueEntry>(refOf('issue', event.data.id), here, { closed: { reason: event.data.reason, recorded: here } });
+        return this.change<IssueEntry>('issue', event.data.id, here, { closed: { reason: event.data.reason, recorded: here } });
       case 'OutletFamilyAssigned':
-        return this.change<OutletEntry>(refOf('outlet', event.data.id), here, { family: event.data.family });
+        return this.change<OutletEntry>('outlet', event.data.id, here, { family: event.data.family });
       case 'SourceIdentified':
-        return this.change<SourceEntry>(refOf('source', event.data.id), here, { actor: event.data.actor, namedness: event.data.namedness });
+        return this.change<SourceEntry>('source', event.data.id, here, { actor: event.data.actor, namedness: event.data.namedness });
       case 'SourceReliabilityAssessed': {
         const { id, ...assessed } = event.data;
-        const entry = this.latest(refOf('source', id)) as OutletEntry | SourceEntry | undefined;
-        return this.change<SourceEntry>(refOf('source', id), here, { reliability: [...(entry?.reliability ?? []), { ...assessed, recorded: here }] });
+        const entry = this.latest('source', id) as OutletEntry | SourceEntry | undefined;
+        return this.change<SourceEntry>('source', id, here, { reliability: [...(entry?.reliability ?? []), { ...assessed, recorded: here }] });
       }
       case 'ActorsMerged':
         return this.merge('actor', event.data, here);
@@ -102,8 +105,9 @@ export class RegisterHistory {
     return revision;
   }
 
-  entryAt(ref: string, position: number): RegisterEntry | undefined {
-    const versions = this.entries.get(ref);
+  /** The entry as it stood at a position. Outlets and sources share one id space, so either name finds both. */
+  entryAt(register: Register, id: string, position: number): RegisterEntry | undefined {
+    const versions = this.versionsOf(register).get(id);
     if (versions === undefined) return undefined;
     for (let i = versions.length - 1; i >= 0; i--) if (versions[i]!.from <= position) return versions[i]!.entry;
     return undefined;
@@ -114,33 +118,36 @@ export class RegisterHistory {
     return this.order;
   }
 
-  private latest(ref: string): RegisterEntry | undefined {
-    return this.entries.get(ref)?.at(-1)?.entry;
+  private versionsOf(register: Register): Map<string, Versions> {
+    return this.entries[register === 'outlet' ? 'source' : register];
   }
 
-  private put(ref: string, entry: RegisterEntry): void {
-    if (!this.entries.has(ref)) this.order.push(ref);
-    this.entries.set(ref, [...(this.entries.get(ref) ?? []), { from: entry.changed.position, entry }]);
+  private latest(register: Register, id: string): RegisterEntry | undefined {
+    return this.versionsOf(register).get(id)?.at(-1)?.entry;
   }
 
-  private change<E extends RegisterEntry>(ref: string, here: Recorded, members: Partial<E>): void {
-    const entry = this.latest(ref);
-    if (entry !== undefined) this.put(ref, { ...entry, ...members, changed: here } as RegisterEntry);
+  private put(register: Register, id: string, entry: RegisterEntry): void {
+    const all = this.versionsOf(register);
+    if (!all.has(id)) this.order.push(refOf(register, id));
+    all.set(id, [...(all.get(id) ?? []), { from: entry.changed.position, entry }]);
+  }
+
+  private change<E extends RegisterEntry>(register: Register, id: string, here: Recorded, members: Partial<E>): void {
+    const entry = this.latest(register, id);
+    if (entry !== undefined) this.put(register, id, { ...entry, ...members, changed: here } as RegisterEntry);
   }
 
   private merge(register: Register, { id, absorbed }: { id: string; absorbed: string[] }, here: Recorded): void {
-    const target = refOf(register, id);
-    this.change(target, here, { absorbed: [...(this.latest(target)?.absorbed ?? []), ...absorbed] });
+    this.change(register, id, here, { absorbed: [...(this.latest(register, id)?.absorbed ?? []), ...absorbed] });
     for (const other of absorbed) {
-      this.change(refOf(register, other), here, { absorbedInto: id });
+      this.change(register, other, here, { absorbedInto: id });
       this.everAbsorbed.add(other);
     }
   }
 
   private split(register: Register, { id, restored }: { id: string; restored: string }, here: Recorded): void {
-    const target = refOf(register, id);
-    this.change(target, here, { absorbed: (this.latest(target)?.absorbed ?? []).filter((other) => other !== restored) });
-    this.change(refOf(register, restored), here, { absorbedInto: null });
+    this.change(register, id, here, { absorbed: (this.latest(register, id)?.absorbed ?? []).filter((other) => other !== restored) });
+    this.change(register, restored, here, { absorbedInto: null });
   }
 }
 
@@ -151,35 +158,38 @@ const restructuring: ReadonlySet<string> = new Set([
 
 /** The registers at one position. Reading is shared through merges: `canonical` tells who an id is read as. */
 export class Registers {
-  constructor(private readonly history: RegisterHistory, readonly position: number) {}
-
+  /** How far the history went when this view was taken. */
+  readonly known: number;
   /** How often the reading of stored claims had changed: two registers of one history and revision read every claim alike. */
-  get revision(): number {
-    return this.history.revisionAt(this.position);
+  readonly revision: number;
+
+  constructor(private readonly history: RegisterHistory, readonly position: number) {
+    this.known = history.position;
+    this.revision = history.revisionAt(position);
   }
 
   actor(id: string): ActorEntry | undefined {
-    return this.history.entryAt(refOf('actor', id), this.position) as ActorEntry | undefined;
+    return this.history.entryAt('actor', id, this.position) as ActorEntry | undefined;
   }
 
   issue(id: string): IssueEntry | undefined {
-    return this.history.entryAt(refOf('issue', id), this.position) as IssueEntry | undefined;
+    return this.history.entryAt('issue', id, this.position) as IssueEntry | undefined;
   }
 
   /** The outlet of this id; undefined when the id is a source or unknown. */
   outlet(id: string): OutletEntry | undefined {
-    const entry = this.history.entryAt(refOf('outlet', id), this.position);
+    const entry = this.history.entryAt('outlet', id, this.position);
     return entry?.register === 'outlet' ? entry : undefined;
   }
 
   /** The source of this id; undefined when the id is an outlet or unknown. */
   source(id: string): SourceEntry | undefined {
-    const entry = this.history.entryAt(refOf('source', id), this.position);
+    const entry = this.history.entryAt('source', id, this.position);
     return entry?.register === 'source' ? entry : undefined;
   }
 
   entry(register: Register, id: string): RegisterEntry | undefined {
-    const entry = this.history.entryAt(refOf(register, id), this.position);
+    const entry = this.history.entryAt(register, id, this.position);
     return entry?.register === register ? entry : undefined;
   }
 
@@ -188,7 +198,7 @@ export class Registers {
     if (!this.history.wasEverAbsorbed(id)) return id;
     let at = id;
     for (let steps = 0; steps < 1000; steps++) {
-      const into = this.history.entryAt(refOf(register, at), this.position)?.absorbedInto ?? null;
+      const into = this.history.entryAt(register, at, this.position)?.absorbedInto ?? null;
       if (into === null) return at;
       at = into;
     }
@@ -198,14 +208,15 @@ export class Registers {
   /** `id` with every id it has (transitively) absorbed: all ids that are read as `id`. */
   family(register: Register, id: string): string[] {
     const all = [id];
-    for (let i = 0; i < all.length; i++) all.push(...(this.history.entryAt(refOf(register, all[i]!), this.position)?.absorbed ?? []));
+    for (let i = 0; i < all.length; i++) all.push(...(this.history.entryAt(register, all[i]!, this.position)?.absorbed ?? []));
     return all;
   }
 
   /** Entries of one register, absorbed ones included, in the order of registration. */
   *all(register: Register): IterableIterator<RegisterEntry> {
     for (const ref of this.history.refs()) {
-      const entry = this.history.entryAt(ref, this.position);
+      const slash = ref.indexOf('/');
+      const entry = this.history.entryAt(ref.slice(0, slash) as Register, ref.slice(slash + 1), this.position);
       if (entry?.register === register) yield entry;
     }
   }

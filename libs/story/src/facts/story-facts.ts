@@ -94,8 +94,12 @@ export class StoryFacts {
 
   /** The registers as they stand at the position of these facts, or at `registersAt` where a reader looks from further on. */
   get registers(): Registers {
-    return this.history.at(this.registersAt ?? this.position);
+    const position = this.registersAt ?? this.position;
+    // Asked for some hundred times an event: one view of the registers serves until the facts move.
+    if (this.view === null || this.view.position !== position || this.view.known !== this.history.position) this.view = this.history.at(position);
+    return this.view;
   }
+  private view: Registers | null = null;
 
   /** On the published clock the registers are read at the position asked for, not at that of the last visible event. */
   registersAt: number | null = null;
