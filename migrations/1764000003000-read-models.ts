@@ -14,7 +14,6 @@ export class ReadModels1764000003000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table app.job;
-      drop index log.event_register_position;
       drop function read.create_rows(text, bigint), read.index_rows(text, bigint, boolean), read.switch_rows(text, bigint), read.drop_rows(text, bigint), read.row_table(text, bigint);
       drop sequence read.generation;
       drop table read.checkpoint, read.lease, read.parked, read.reference;
@@ -74,9 +73,6 @@ create table read.reference (
   constraint reference_primary primary key (story, ref)
 );
 create index reference_ref on read.reference (ref);
-
--- Register events belong to no story: few among many, and every fold begins with them.
-create index event_register_position on log.event (position) where story is null;
 `;
 
 const tables = `

@@ -1,5 +1,5 @@
 import { append, appended, event, storeFixture, type StoreFixture } from '../test/store-fixture.js';
-import { appendStatement, batchParameters } from './append-batch.js';
+import { batchCall } from './append-batch.js';
 import { canonicalEvent, leafHash } from './canonical-event.js';
 import { EventIdTaken, EventTooLarge, MalformedAppend } from './errors.js';
 import { prepareAppend } from './prepared-append.js';
@@ -104,10 +104,11 @@ describe('An append', () => {
     ]);
   });
 
-  it('is refused in a transaction that could not see the batch before it', async () => {
+  it.each([1, 2])('is refused in a transaction that could not see the batch before it: %d events', async (events) => {
     const client = await fixture.pool.connect();
     await client.query('begin isolation level repeatable read');
-    await expect(client.query(appendStatement.text, batchParameters([prepareAppend(append([event('report/1')]))]))).rejects.toThrow('read committed');
+    const { text, values } = batchCall([prepareAppend(append(Array.from({ length: events }, () => event('report/1'))))], true);
+    await expect(client.query(text, values)).rejects.toThrow('read committed');
     await client.query('rollback');
     client.release();
   });

@@ -1,9 +1,11 @@
 import type { Pool } from '#libs/database';
-import { appendStatement, batchOutcomes, batchParameters, type AppendRow } from './append-batch.js';
+import { batchCall, batchOutcomes } from './append-batch.js';
+import { AppendConnection } from './append-connection.js';
 import { contentError, readFailure } from './append-failure.js';
-import { ask, type Patience } from './ask.js';
+import type { Patience } from './ask.js';
 import { StoreClosed } from './errors.js';
 import type { Append, AppendOutcome, StoredEvent } from './event.js';
+import { Hints } from './hints.js';
 import { prepareAppend, type PreparedAppend } from './prepared-append.js';
 
 export interface AppenderLimits extends Patience {
@@ -22,23 +24,39 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** Batches on their way at once: one being written, one waiting for it at the server. More would only be smaller. */
+const mostBatches = 2;
+
 /**
- * Group commit: appends that arrive while a batch is being written wait and go together in the next one, in one call, one
+ * Appends waiting from which on they go in two batches rather than one, so that this process works on the one while the server
+ * works on the other. Fewer are not worth a second flush to disk.
+ */
+const worthTwoBatches = 12;
+
+/**
+ * Group commit: appends that arrive while batches are being written wait and go together in the next one, in one call, one
  * transaction, one flush to disk. An idle appender writes at once; nothing lingers in the hope of company.
  */
 export class Appender {
   readonly #waiting: Waiting[] = [];
-  #writing: Promise<void> | null = null;
+  readonly #connection: AppendConnection;
+  readonly #hints: Hints;
+  #writing = 0;
+  #scheduled = false;
   #closed = false;
+  #settled: (() => void) | null = null;
   batches = 0;
   appends = 0;
 
   constructor(
-    private readonly pool: Pool,
+    pool: Pool,
     private readonly limits: AppenderLimits,
-    /** Told of every batch's events in order of position, before their callers are. */
-    private readonly written: (events: StoredEvent[]) => void,
-  ) {}
+    /** Told of every batch in order of position, before its callers are: its first position and, when asked, its events. */
+    private readonly written: (first: number, events: () => StoredEvent[]) => void,
+  ) {
+    this.#connection = new AppendConnection(pool, limits);
+    this.#hints = new Hints(pool, limits);
+  }
 
   get waiting(): number {
     return this.#waiting.length;
@@ -53,27 +71,43 @@ export class Appender {
         return resolve({ kind: 'unavailable', cause: new Error(`${this.#waiting.length} appends are waiting already`) });
       }
       this.#waiting.push({ prepared, since: performance.now(), resolve, reject });
-      this.#writing ??= this.#write();
+      this.#schedule();
     });
   }
 
   /** Writes what is waiting, then takes no more. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#writing;
+    if (this.#writing > 0 || this.#waiting.length > 0) await new Promise<void>((resolve) => { this.#settled = resolve; });
+    await this.#hints.close();
+    this.#connection.close();
   }
 
-  async #write(): Promise<void> {
-    // Appends made in one turn of the event loop share the first batch.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batch = this.#nextBatch();
-      if (batch.length > 0) await this.#writeBatch(batch);
+  /** Appends made in one turn of the event loop share a batch. */
+  #schedule(): void {
+    if (this.#scheduled || this.#writing >= mostBatches) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#write();
+    });
+  }
+
+  #write(): void {
+    while (this.#waiting.length > 0 && this.#writing < mostBatches) {
+      const all = this.#waiting.length;
+      const batch = this.#nextBatch(this.#writing === 0 && all >= worthTwoBatches ? Math.ceil(all / 2) : all);
+      if (batch.length === 0) continue;
+      this.#writing++;
+      void this.#writeBatch(batch).finally(() => {
+        this.#writing--;
+        if (this.#waiting.length > 0) this.#schedule();
+        else if (this.#writing === 0) this.#settled?.();
+      });
     }
-    this.#writing = null;
   }
 
-  #nextBatch(): Waiting[] {
+  #nextBatch(most: number): Waiting[] {
     const batch: Waiting[] = [];
     const expired = performance.now() - this.limits.connectTimeoutMs - this.limits.replyTimeoutMs;
     let events = 0;
@@ -82,7 +116,7 @@ export class Appender {
     for (const waiting of this.#waiting) {
       events += waiting.prepared.texts.length;
       characters += waiting.prepared.size;
-      if (batch.length > 0 && (events > this.limits.batchEvents || characters > this.limits.batchCharacters)) break;
+      if (batch.length > 0 && (batch.length >= most || events > this.limits.batchEvents || characters > this.limits.batchCharacters)) break;
       taken++;
       // While the database is away, callers wait for one failed batch and not for all that came before them.
       if (waiting.since < expired) waiting.resolve({ kind: 'unavailable', cause: new Error('The append waited too long for its batch') });
@@ -94,10 +128,10 @@ export class Appender {
 
   async #writeBatch(batch: Waiting[]): Promise<void> {
     const prepared = batch.map((waiting) => waiting.prepared);
+    const hinted = this.#hints.due();
     let outcomes: AppendOutcome[];
     try {
-      const [row] = await ask<AppendRow>(this.pool, { ...appendStatement, values: batchParameters(prepared) }, this.limits);
-      outcomes = batchOutcomes(prepared, row!);
+      outcomes = batchOutcomes(prepared, await this.#connection.ask(batchCall(prepared, hinted)));
     } catch (error) {
       const failure = readFailure(error);
       if (failure.kind !== 'content') for (const { resolve } of batch) resolve({ kind: failure.kind, cause: failure.cause });
@@ -108,8 +142,11 @@ export class Appender {
     }
     this.batches++;
     this.appends += batch.length;
-    const events = outcomes.flatMap((outcome) => (outcome.kind === 'appended' ? outcome.events : []));
-    if (events.length > 0) this.written(events);
+    const first = outcomes.find((outcome) => outcome.kind === 'appended');
+    if (first !== undefined) {
+      this.#hints.written(hinted);
+      this.written(first.first, () => outcomes.flatMap((outcome) => (outcome.kind === 'appended' ? outcome.events : [])));
+    }
     outcomes.forEach((outcome, i) => batch[i]!.resolve(outcome));
   }
 }

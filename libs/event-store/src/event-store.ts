@@ -52,7 +52,7 @@ export class EventStore {
         connectTimeoutMs,
         replyTimeoutMs: options.replyTimeoutMs ?? 15_000,
       },
-      (events) => this.#pump.offer(events),
+      (first, events) => this.#pump.offer(first, events),
     );
   }
 

@@ -46,10 +46,20 @@ describe('An append answers with a typed outcome, and the next one works,', () =
     expect(events.map(({ position }) => position)).toEqual(events.map((_, i) => i + 1));
   };
 
-  it('when the pool is exhausted: unavailable', async () => {
+  it('when the pool is exhausted: appended, on a connection that no reader can take', async () => {
     const held = [await pool.connect(), await pool.connect()];
-    expect(await timed(one())).toMatchObject({ kind: 'unavailable', cause: expect.stringContaining('No connection') });
+    expect((await timed(one())).kind).toBe('appended');
     for (const client of held) client.release();
+    await worksAgain();
+  });
+
+  it('when the server has no connection left: unavailable', async () => {
+    const inDatabase = `alter database ${new URL(fixture.database.ownerUrl.replace('@/', '@localhost/')).pathname.slice(1)}`;
+    await owner.query(`${inDatabase} connection limit 0`);
+    wire.cut();
+    await sleep(10);
+    expect(await timed(one())).toMatchObject({ kind: 'unavailable', cause: expect.stringContaining('too many connections') });
+    await owner.query(`${inDatabase} connection limit -1`);
     await worksAgain();
     expect((await fixture.store.head()).position).toBe(2);
   });
@@ -98,7 +108,7 @@ describe('An append answers with a typed outcome, and the next one works,', () =
 
   it('when somebody holds the log locked: unavailable', async () => {
     const patient = new EventStore(pool, { replyTimeoutMs: 20_000 });
-    await owner.query("alter function log.append set lock_timeout = '200ms'");
+    await owner.query("alter function log.append_one set lock_timeout = '200ms'");
     await owner.query('begin');
     await owner.query('lock table log.writer in share update exclusive mode');
     expect(await timed(patient.append(append([event('report/1')])))).toMatchObject({ kind: 'unavailable', cause: expect.stringContaining('lock timeout') });

@@ -52,7 +52,7 @@ describe('The log', () => {
 
   it('is found in order as the migrations leave it', async () => {
     expect(await logIntegrity(fixture.pool, { positions: true })).toEqual([]);
-    expect(Object.keys(functionFingerprints)).toEqual(['append', 'refuse_change', 'refuse_event']);
+    expect(Object.keys(functionFingerprints)).toEqual(['append', 'append_one', 'refuse_change', 'refuse_event']);
   });
 
   it.each([
@@ -65,6 +65,8 @@ describe('The log', () => {
     ['alter function log.append set search_path = public', 'function', 'log.append'],
     ['alter function log.append owner to chancery_app', 'function', 'log.append'],
     ['revoke execute on function log.append from chancery_app', 'missing-grant', 'log.append'],
+    ['revoke execute on function log.append_one from chancery_app', 'missing-grant', 'log.append_one'],
+    ['create function log.append_one() returns void language sql as $$ select $$', 'function', 'log.append_one'],
     ['revoke select on log.event from chancery_app', 'missing-grant', 'log.event'],
     ['grant insert on log.event to public', 'excess-grant', 'log.event'],
     ['grant update on log.guard to chancery_app', 'excess-grant', 'log.guard'],

@@ -30,7 +30,7 @@ describe('The order of the log', () => {
         await sleep(3);
         await cutOthers();
         await owner.query('begin');
-        await owner.query("select log.append('{report/x}', '{T}', '{}', '{}', '{}', '{1}', '{0}', '{null}', '{null}', '{c}', '{null}', array['{}'], '{}', '{}', '{}', '{}', '{}', '{}', '{1}', '{1}', '{1}', '{0}', array[gen_random_uuid()], array['{}'])");
+        await owner.query("select log.append_one('report/x', 'T', null, 1::smallint, gen_random_uuid(), '{}', 'c', null, '{}', true)");
         await owner.query('rollback');
       }
     })();

@@ -91,10 +91,10 @@ export class Pump {
     return this.#recent.slice(start, start + most);
   }
 
-  /** Takes events this process has just appended: followers here need not wait for a query. */
-  offer(events: readonly StoredEvent[]): void {
+  /** Takes events this process has just appended, from `first` on: followers here need not wait for a query. */
+  offer(first: number, events: () => readonly StoredEvent[]): void {
     if (this.#running === null) return;
-    if (this.#starting === null && events[0]!.position === this.head + 1) this.#take(events);
+    if (this.#starting === null && first === this.head + 1) this.#take(events());
     else this.wake();
   }
 

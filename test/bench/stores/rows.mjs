@@ -13,8 +13,8 @@ export async function likeTheLog(ownerUrl) {
     position bigint primary key, recorded_at timestamptz not null, stream_version integer not null, append_offset integer not null, append_size integer not null,
     schema_version smallint not null, event_id uuid not null unique, leaf_hash bytea not null, stream text not null, type text not null, story text,
     correlation_id text not null, causation_id text, recorded_by json not null, data json not null, unique (stream, stream_version))`);
-  await client.query('create index on row (story, position) where story is not null');
-  await client.query('create index on row (type, position)');
+  await client.query('create index on row (story, position)');
+  await client.query('create index on row using brin (type text_bloom_ops) with (pages_per_range = 32, autosummarize = on)');
   await client.query('create sequence place');
   await client.end();
 }
