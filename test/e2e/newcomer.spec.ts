@@ -4,8 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { axe, eventually, launch, settled, troublesOf, watch } from './browser.js';
+import { axe, eventually, hamper, launch, settled, troublesOf, watch } from './browser.js';
 import { textOfPdf } from './pdf-text.js';
+import { achieves, stopwatch } from './stopwatch.js';
 
 const run = promisify(execFile);
 const STORY = '/stories/rafah-first-reconstruction';
@@ -45,6 +46,7 @@ describe('the newcomer', () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], acceptDownloads: true });
     page = await context.newPage();
     watch(page, url);
+    await hamper(page);
   }, 150_000);
   afterAll(async () => {
     await browser?.close();
@@ -58,14 +60,13 @@ describe('the newcomer', () => {
     expect(printed.match(/^ {2}(curl|npx chancery) /gm)).toHaveLength(3);
     await page.goto(url);
     await page.getByRole('link', { name: 'Rafah First Reconstruction' }).waitFor();
-    let best = Infinity;
-    for (let attempt = 0; attempt < 3 && best > 1500; attempt += 1) {
-      const started = Date.now();
+    const clock = await stopwatch(page);
+    const open = (): Promise<number> => clock.time(async () => {
       await page.goto(url + STORY);
       await page.locator(rows).nth(26).waitFor();
-      best = Math.min(best, Date.now() - started);
-    }
-    expect(best).toBeLessThanOrEqual(1500);
+    });
+    if (process.env.BROWSER_STRESS === '1') await open(); // a machine made slow on purpose says nothing about the budget
+    else await achieves(1500, open);
     await settled(page);
     expect(await axe(page)).toEqual([]);
   });

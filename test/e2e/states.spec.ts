@@ -54,17 +54,20 @@ describe('states', () => {
     await settled(page);
   });
 
-  it('behind: says how far, asks again as late as told, then shows the view', async () => {
-    let refused = 0;
+  it('behind: says how far, whatever else is answered meanwhile, asks again as late as told, then shows the view', async () => {
+    let isBehind = true;
     on.fake.stubs.push((_request, response, url) => {
-      if (!url.pathname.endsWith('/timeline') || refused >= 2) return false;
-      refused += 1;
+      if (!url.pathname.endsWith('/timeline') || !isBehind) return false;
       response.setHeader('Retry-After', '1');
       problem(response, 503, 'projection-behind', 'The timeline is catching up', { projection: 'timeline', position: 10, wanted: 150 });
       return true;
     });
     const page = await on.open(STORY);
     await page.getByText('Catching up, 140 events').waitFor();
+    // The story, its reports, its stances and the registers have been answered by now; the timeline is still behind.
+    await eventually(() => on.fake.seen.filter((line) => line.includes('/timeline')).length).toBeGreaterThan(1);
+    await page.getByText('Catching up, 140 events').waitFor();
+    isBehind = false;
     await page.locator('li.row').first().waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
   });
@@ -121,6 +124,19 @@ describe('states', () => {
     await page.getByRole('button', { name: 'Use this key' }).click();
     await page.getByText('12 positions').waitFor();
     expect(await page.evaluate('location.href')).not.toContain('chy_');
+  });
+
+  it('401 on a key that is no longer good: without it what anyone may read is read', async () => {
+    on.fake.stubs.push((request, response, url) => {
+      if (!url.pathname.startsWith('/api/') || request.headers.authorization === undefined) return false;
+      problem(response, 401, 'unauthenticated', 'The key is unknown, expired or revoked.');
+      return true;
+    });
+    const page = await on.open(`${STORY}/stances`, { key: 'chy_old' });
+    await page.getByLabel('API key').and(page.locator(':focus')).waitFor(); // the dialog stands ready for typing
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await page.getByText('12 positions').waitFor();
+    expect(await page.evaluate("sessionStorage.getItem('chancery.key')")).toBeNull();
   });
 
   it('stale: says what changed in between, keeps the input, applies it to the new version', async () => {

@@ -26,6 +26,7 @@ describe('timeline and replay', () => {
     const before = on.fake.seen.length;
     await page.keyboard.press('Home');
     await page.getByText('event 1 of 34', { exact: true }).waitFor();
+    await page.getByText('Undated (1)').first().waitFor(); // as many as stood there then
     await eventually(() => page.locator(rows).count()).toBe(1);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
@@ -95,6 +96,63 @@ describe('timeline and replay', () => {
     for (let x = 4; x < 60 && !((await page.evaluate('location.search')) as string).includes('selected'); x += 6) await page.mouse.click(box.x + x, box.y + 42 + 13);
     await eventually(() => addressOf(page)).toContain('selected=occ_visit');
     await eventually(() => page.locator('[data-occurrence="occ_visit"]').getAttribute('class')).toContain('chosen');
+  });
+
+  it('tells in words what a mark stands for, and leads through several that lie on one another', async () => {
+    const own = await stage();
+    const visit = own.fake.fixture.timeline.find((row) => row.occurrence === 'occ_visit')!;
+    own.fake.fixture.timeline.push({ ...visit, occurrence: 'occ_visit_b', title: 'A second tour of the same day.' }, { ...visit, occurrence: 'occ_visit_c', title: 'A third tour of the same day.' });
+    const page = await own.open(`${STORY}?selected=occ_visit`); // with the panel open, so that the drawing keeps its width
+    await page.getByRole('complementary', { name: 'Selected occurrence' }).waitFor();
+    await settled(page);
+    const box = (await page.locator('canvas[role=img]').boundingBox())!;
+    const caption = page.locator('.mark-caption');
+    let x = 0;
+    while (x < 80 && (await caption.count()) === 0) await page.mouse.move(box.x + (x += 4), box.y + 42 + 13);
+    await eventually(() => caption.innerText()).toMatch(/tour[\s\S]*Visit · 28 Nov 2026 · a named voice, 1 origin\s*and 2 more here: press to go through them/);
+    await page.keyboard.press('Escape'); // it does not stand in the way
+    await caption.waitFor({ state: 'detached' });
+    await page.getByRole('complementary', { name: 'Selected occurrence' }).waitFor();
+    const seen = new Set<string>();
+    for (let press = 0; press < 3; press += 1) {
+      const before = addressOf(page);
+      await page.mouse.click(box.x + x, box.y + 42 + 13);
+      await eventually(() => addressOf(page)).not.toBe(before);
+      await settled(page);
+      seen.add(addressOf(page));
+    }
+    expect(seen.size).toBe(3);
+    await own.close();
+  });
+
+  it('is replayed and read by touch: a tap moves the cursor, a tap on a mark selects', async () => {
+    const page = await on.open(STORY, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+    await settled(page);
+    const slider = (await page.getByRole('slider', { name: 'Replay cursor' }).boundingBox())!;
+    await page.touchscreen.tap(slider.x + 4, slider.y + slider.height / 2);
+    await page.getByText('report 1 of 3', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'You are looking at the past' }).waitFor();
+    await page.getByRole('button', { name: 'Play', exact: true }).tap();
+    await page.getByText('report 2 of 3', { exact: true }).waitFor(); // and stops there: a contradiction
+    await page.getByRole('button', { name: 'Last: now' }).tap();
+    await page.getByRole('region', { name: 'You are looking at the past' }).waitFor({ state: 'detached' });
+    await settled(page);
+    const canvas = page.locator('canvas[role=img]');
+    await canvas.scrollIntoViewIfNeeded();
+    const box = (await canvas.boundingBox())!;
+    for (let x = 4; x < 60 && !((await page.evaluate('location.search')) as string).includes('selected'); x += 6) await page.touchscreen.tap(box.x + x, box.y + 42 + 13);
+    await page.getByRole('complementary', { name: 'Selected occurrence' }).waitFor();
+    await addressHas(page, 'selected=occ_visit');
+  });
+
+  it('offers filters with how often each occurs, the most frequent first', async () => {
+    const page = await on.open(STORY);
+    await settled(page);
+    await page.getByRole('button', { name: 'Filter' }).click();
+    const options = page.locator('.add-filter label', { has: page.getByText('voice', { exact: true }) }).locator('option');
+    await eventually(async () => (await options.allInnerTexts()).reduce((sum, text) => sum + Number(/\((\d+)\)$/.exec(text)?.[1] ?? 0), 0)).toBe(30);
+    const counts = (await options.allInnerTexts()).slice(1).map((text) => Number(/\((\d+)\)$/.exec(text)![1]));
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
   });
 
   it('tells who says so, on which words, with names in their own script in order', async () => {

@@ -15,6 +15,13 @@ export type Connection = 'connecting' | 'live' | 'reconnecting' | 'catching-up';
 export const connection = signal<Connection>('connecting');
 /** In words, when the service is behind: "catching up, 140 events". */
 export const behind = signal<number | null>(null);
+/** Which reads were told to wait, and until when that is news: another read that succeeds says nothing about them. */
+const waitingFor = new Map<string, number>();
+const caughtUp = (path: string): boolean => {
+  waitingFor.delete(path);
+  for (const [each, until] of waitingFor) if (until < Date.now()) waitingFor.delete(each); // its screen was left
+  return waitingFor.size === 0;
+};
 /** The highest position seen in any answer. */
 export const head = signal(0);
 
@@ -47,6 +54,8 @@ export function apiPath(path: string, params: Params = {}): string {
 
 export interface Answer<T> { data: T; position: number; head: number; etag: string | null; location: string | null; replayed: boolean }
 
+const placeOf = (path: string): string => path.replace(/\?.*$/, '');
+
 /** One request. Asks for a key on 401 and goes on where it stopped; throws ServiceProblem or Unreachable. */
 export async function request(path: string, init: RequestInit = {}, asked = false): Promise<Response> {
   const key = apiKey();
@@ -62,7 +71,8 @@ export async function request(path: string, init: RequestInit = {}, asked = fals
   }
   head.value = Math.max(head.value, Number(response.headers.get('Chancery-Head') ?? 0));
   if (response.ok || response.status === 304) {
-    if (connection.value === 'catching-up' || (connection.value === 'reconnecting' && following.current)) { connection.value = 'live'; behind.value = null; }
+    const isCurrent = caughtUp(placeOf(path));
+    if ((connection.value === 'catching-up' && isCurrent) || (connection.value === 'reconnecting' && following.current)) { connection.value = 'live'; behind.value = null; }
     return response;
   }
   const problem = await problemOf(response);
@@ -76,9 +86,15 @@ export async function request(path: string, init: RequestInit = {}, asked = fals
       return given;
     });
     if ((await asking) !== null) return request(path, init, response.status === 403);
+    // A key that is refused stands in the way of what anyone may read: without it the read goes on.
+    if (key !== null && response.status === 401 && init.method === undefined) {
+      if (apiKey() === key) setApiKey(null);
+      return request(path, init, true);
+    }
   }
   if (problem.type === '/problems/projection-behind') {
     connection.value = 'catching-up';
+    waitingFor.set(placeOf(path), Date.now() + Number(response.headers.get('Retry-After') ?? 1) * 1000 + 10_000);
     behind.value = problem.wanted !== undefined && problem.position !== undefined ? problem.wanted - problem.position : null;
   }
   const wait = response.headers.get('Retry-After');

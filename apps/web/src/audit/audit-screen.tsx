@@ -138,14 +138,14 @@ function Outcome({ slug, data, reports, claimHref }: { slug: string; data: Compa
     <>
       {data.a.published != null && data.b.published != null ? <p class="compare-head">From what was public by <strong>{publishedWords(data.a.published)}</strong> to what was by <strong>{publishedWords(data.b.published)}</strong>, known at position {data.b.position}</p> : <p class="compare-head">From position <strong>{data.a.position}</strong>{data.a.at !== null && <span class="quiet"> ({instantWords(data.a.at)})</span>} to <strong>{data.b.position}</strong>{data.b.at !== null && <span class="quiet"> ({instantWords(data.b.at)})</span>}</p>}
       <p class="compare-summary">{words.length === 0 ? 'Nothing changed between these two moments.' : words.map((each) => <span key={each}>{each}</span>)}
-        <span class="quiet">({plural(data.unchanged, 'occurrence')} unchanged{data.unchanged > 0 && <><span class="no-print">: </span><button type="button" class="plain no-print" aria-expanded={showUnchanged} onClick={() => setShowUnchanged(!showUnchanged)}>{showUnchanged ? 'hide' : 'show'}</button></>})</span>
+        <span class="quiet">{plural(data.unchanged, 'occurrence')} unchanged{data.unchanged > 0 && <> <button type="button" class="plain no-print" aria-expanded={showUnchanged} onClick={() => setShowUnchanged(!showUnchanged)}>{showUnchanged ? 'hide' : 'show'}</button></>}</span>
       </p>
       {SHELVES.map(({ shelf, title }) => {
         const groups = shelves.get(shelf);
         return groups === undefined ? null : (
           <section key={shelf} class="shelf" aria-labelledby={`shelf-${shelf}`}>
             <h2 id={`shelf-${shelf}`}>{title} <span class="count">{groups.reduce((sum, group) => sum + group.length, 0)}</span></h2>
-            <ol>{groups.slice(0, 400).map((group) => <ChangeEntry key={`${group[0]!.kind}${group[0]!.subject.id}${group[0]!.position}`} group={group} slug={slug} reports={reports} claimHref={claimHref} />)}</ol>
+            <ol>{groups.slice(0, 400).map((group, place) => <ChangeEntry key={`${group[0]!.kind}${group[0]!.subject.id}${group[0]!.position}`} group={group} before={groups[place - 1]} slug={slug} reports={reports} claimHref={claimHref} />)}</ol>
             {groups.length > 400 && <p class="notice">The first 400 of {groups.length}; narrow by sort to see the rest.</p>}
           </section>
         );

@@ -15,6 +15,8 @@ export function Dialog({ title, onClose, children, wide = false }: { title: stri
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     element.current?.showModal();
+    // The browser honours the attribute only in what it parsed itself; the first thing to do in a dialog is not to close it.
+    element.current?.querySelector<HTMLElement>('[autofocus], form input:not([type=checkbox]), form textarea, form select')?.focus();
     return () => before?.focus?.();
   }, []);
   return (
@@ -36,7 +38,7 @@ export function KeyDialog() {
     <Dialog title="A key is needed" onClose={() => wanted.give(null)}>
       <form onSubmit={(event) => { event.preventDefault(); wanted.give(key.trim()); setKey(''); }}>
         <p>{wanted.reason}</p>
-        <label class="field"><span>API key</span><input type="password" autocomplete="off" spellcheck={false} placeholder="chy_…" value={key} required onInput={(event) => setKey(event.currentTarget.value)} /></label>
+        <label class="field"><span>API key</span><input type="password" autofocus autocomplete="off" spellcheck={false} placeholder="chy_…" value={key} required onInput={(event) => setKey(event.currentTarget.value)} /></label>
         <p class="quiet">It stays in this tab until it is closed, and is never written into an address. The terminal that started Chancery printed one; <code>chancery keys create</code> makes more.</p>
         <p class="actions"><button type="submit" class="primary">Use this key</button><button type="button" onClick={() => wanted.give(null)}>Not now</button></p>
       </form>

@@ -12,7 +12,7 @@ import { ProblemNote } from '../shell/problem.js';
 import { VoiceOf, placeOf } from '../timeline/occurrence-panel.js';
 import { Foreign, WhoOnWhom } from '../words/text.js';
 import { outletName } from '../words/names.js';
-import { CHANGE_OF_WORDS, asSentence, capital, instantWords, plain } from '../words/words.js';
+import { asSentence, capital, changeOfWords, instantWords, plain } from '../words/words.js';
 
 interface HistoryEntry { position: number; at: string; event: string; outcome: string | null; claim: string; version: number; changeOf: string; by: { name: string | null }; note: string | null; changes: Change[] }
 
@@ -53,7 +53,7 @@ function ClaimBody({ claim }: { claim: Claim }) {
       <section><h2>History</h2>
         {history.data === null ? <p class="quiet">Reading its history…</p> : (
           <ol class="history">{history.data.items.map((entry) => (
-            <li key={`${entry.position}${entry.event}`}><span class="quiet">position {entry.position}, {instantWords(entry.at)}, {entry.by.name ?? 'unknown'}</span> <span>{EVENT_WORDS[entry.event] ?? entry.event}, <em>{CHANGE_OF_WORDS[entry.changeOf] ?? entry.changeOf}</em></span>{entry.note !== null && <span>: {entry.note}</span>}{entry.claim !== claim.id && <> <a href={claimHref(entry.claim)}>{entry.claim}</a></>}{entry.changes.length > 0 && <ul>{entry.changes.map((change) => <li key={change.kind + change.subject.id}>{change.sentence}</li>)}</ul>}</li>
+            <li key={`${entry.position}${entry.event}`}><span class="quiet">position {entry.position}, {instantWords(entry.at)}, {entry.by.name ?? 'unknown'}</span> <span>{EVENT_WORDS[entry.event] ?? entry.event}, <em>{changeOfWords(entry.changeOf, entry.event === 'ClaimReported' ? 'claim-added' : '')}</em></span>{entry.note !== null && <span>: {entry.note}</span>}{entry.claim !== claim.id && <> <a href={claimHref(entry.claim)}>{entry.claim}</a></>}{entry.changes.length > 0 && <ul>{entry.changes.map((change) => <li key={change.kind + change.subject.id}>{change.sentence}</li>)}</ul>}</li>
           ))}</ol>
         )}
       </section>

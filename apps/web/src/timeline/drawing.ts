@@ -7,6 +7,8 @@ import type { Layout } from './layout.js';
 export const LANE_HEIGHT = 27;
 export const HEAD_HEIGHT = 42;
 export const COLUMN = 4;
+/** Marks closer than this lie on one another: one is drawn, with a count. */
+const SPOT = 12;
 export const columnsIn = (width: number): number => Math.ceil(width / COLUMN) + 1;
 /** The cells of `Scene.cells` for a layout. */
 export function cellsOf(layout: Layout, laneOf: readonly (readonly number[])[]): Int32Array {
@@ -129,7 +131,7 @@ function drawMarks(context: CanvasRenderingContext2D, scene: Scene, palette: Pal
     }
     const marked = isDirected(row) || scene.grouped !== 'actor' ? lanes.slice(0, 1) : lanes;
     for (const lane of marked) {
-      const key = `${lane}:${Math.round(x / 12)}`;
+      const key = `${lane}:${Math.round(x / SPOT)}`;
       const spot = spots.get(key);
       if (spot === undefined) spots.set(key, { index, x, y: laneY(lane), count: 1 });
       else {
@@ -273,6 +275,13 @@ function drawColumns(context: CanvasRenderingContext2D, scene: Scene, palette: P
   context.globalAlpha = 1;
   const chosen = scene.selected === null ? -1 : visible.findIndex((index) => rows[index]!.occurrence === scene.selected);
   if (chosen >= 0) drawMark(context, rows[visible[chosen]!]!, (layout.x1[visible[chosen]!]! + layout.x2[visible[chosen]!]!) / 2, laneY(laneOf[visible[chosen]!]![0]!), 1, scene, palette);
+}
+
+/** All that is drawn as one mark with a count: what stands in the same lane within the width of a mark, in reading order. */
+export function together({ visible, layout, laneOf }: Scene, index: number): number[] {
+  const spot = (each: number): string => `${laneOf[each]![0]}:${Math.round((layout.x1[each]! + layout.x2[each]!) / 2 / SPOT)}`;
+  const mine = spot(index);
+  return [...visible].filter((each) => spot(each) === mine);
 }
 
 /** The row version under a point, the nearest first; null where nothing is within reach. */

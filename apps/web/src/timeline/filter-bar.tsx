@@ -37,21 +37,28 @@ export function FilterBar({ offers }: { offers: () => Offers }) {
 }
 
 /** The values each filter offers. */
-export type Offers = readonly (readonly ['actor' | 'issue' | 'kind' | 'voice' | 'marker', readonly string[]])[];
+export type Offers = readonly (readonly ['actor' | 'issue' | 'kind' | 'voice' | 'marker', readonly (readonly [value: string, count: number | null])[]])[];
 
-const sorted = (list: Iterable<string | null>): string[] => [...new Set(list)].filter((each) => each !== null).sort((a, b) => a.localeCompare(b));
+/** Each value with the number of occurrences that have it, the most frequent first. */
+function counted(rows: readonly TimelineItem[], valuesOf: (row: TimelineItem) => readonly (string | null)[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const row of rows) for (const value of new Set(valuesOf(row))) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([a, many], [b, few]) => few - many || a.localeCompare(b));
+}
+const uncounted = (list: Iterable<string>): [string, null][] => [...new Set(list)].sort((a, b) => a.localeCompare(b)).map((value) => [value, null]);
 
-/** What occurs in the rows at hand: no offer leads to an empty view. */
+/** What occurs in the rows at hand now, and how often: no offer leads to an empty view. */
 export function offersOf(rows: readonly TimelineItem[]): Offers {
+  const current = rows.filter((row) => row.knownTo === null);
   return [
-    ['actor', sorted(rows.flatMap((row) => row.participants.map((each) => each.actor)))], ['issue', sorted(rows.map((row) => row.issue))], ['kind', sorted(rows.map((row) => row.kind))],
-    ['voice', sorted(rows.map((row) => row.voice))], ['marker', sorted(rows.flatMap((row) => Object.keys(row.markers.rules)))],
+    ['actor', counted(current, (row) => row.participants.map((each) => each.actor))], ['issue', counted(current, (row) => [row.issue])], ['kind', counted(current, (row) => [row.kind])],
+    ['voice', counted(current, (row) => [row.voice])], ['marker', counted(current, (row) => Object.keys(row.markers.rules))],
   ];
 }
 
 /** Where the rows are not at hand: what the registers and the codebook know. */
 export function offersOfRegisters(issues: readonly string[]): Offers {
-  return [['actor', sorted(registers.value.actors.keys())], ['issue', sorted(issues.length > 0 ? issues : registers.value.issues.keys())], ['kind', sorted(KINDS)], ['voice', Object.keys(VOICE_WORDS)], ['marker', sorted(FILTER_RULES)]];
+  return [['actor', uncounted(registers.value.actors.keys())], ['issue', uncounted(issues.length > 0 ? issues : registers.value.issues.keys())], ['kind', uncounted(KINDS)], ['voice', uncounted(Object.keys(VOICE_WORDS))], ['marker', uncounted(FILTER_RULES)]];
 }
 
 function AddFilter({ offers, query }: { offers: Offers; query: Query }) {
@@ -61,7 +68,7 @@ function AddFilter({ offers, query }: { offers: Offers; query: Query }) {
         <label key={member}><span>{MEMBER_WORDS[member]}</span>
           <select value="" onChange={(event) => { const { value } = event.currentTarget; if (value !== '') choose({ [member]: [...new Set([...(query[member] ?? []), value])] }); }}>
             <option value="">any</option>
-            {list.map((value) => <option key={value} value={value}>{filterWords(member, value)}</option>)}
+            {list.map(([value, count]) => <option key={value} value={value}>{filterWords(member, value)}{count !== null && ` (${count.toLocaleString('en')})`}</option>)}
           </select>
         </label>
       ))}

@@ -1,12 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatAddress } from '../address/address.js';
 import { address, choose } from '../address/location.js';
+import type { TimelineItem } from '../api/shapes.js';
 import type { TimeRecord } from '../replay/record.js';
 import { colours } from '../shell/appearance.js';
 import { Foreign } from '../words/text.js';
 import { actorName, issueTitle, shortName } from '../words/names.js';
-import { capital, dayWords, plain, plural, timelineSentence } from '../words/words.js';
-import { HEAD_HEIGHT, LANE_HEIGHT, type Palette, type Scene, cellsOf, draw, hit, paletteOf } from './drawing.js';
+import { VOICE_WORDS, capital, dayWords, plain, plural, timelineSentence, whenWords } from '../words/words.js';
+import { HEAD_HEIGHT, LANE_HEIGHT, type Palette, type Scene, cellsOf, draw, hit, paletteOf, together } from './drawing.js';
 import { type Grouping, lanesOf } from './lanes.js';
 import { layoutOf } from './layout.js';
 
@@ -24,6 +25,15 @@ export function LanesCanvas({ record, mask, visible, dated, weak, selected, grou
   const drag = useRef<{ from: number; to: number } | null>(null);
   const [width, setWidth] = useState(0);
   const [all, setAll] = useState(false);
+  const [pointed, setPointed] = useState<{ index: number; x: number; y: number } | null>(null);
+  useEffect(() => setPointed(null), [record, mask, selected]);
+  useEffect(() => {
+    if (pointed === null) return;
+    // Esc takes the caption first, and what lies under it at the next press.
+    const close = (event: KeyboardEvent): void => { if (event.key === 'Escape') { event.preventDefault(); setPointed(null); } };
+    addEventListener('keydown', close, true);
+    return () => removeEventListener('keydown', close, true);
+  }, [pointed]);
   useLayoutEffect(() => {
     const measure = (): void => setWidth(Math.floor(host.current?.clientWidth ?? 0));
     measure();
@@ -80,7 +90,7 @@ export function LanesCanvas({ record, mask, visible, dated, weak, selected, grou
         {lanes.map((lane) => <LaneName key={lane.key ?? ''} lane={lane.key} grouping={grouping} folded={folded} />)}
       </div>
       <div class="lane-drawing" ref={host} dir="ltr">
-        {layout.tray !== null && <p class="tray-label" style={{ insetInlineStart: `${layout.tray.from}px`, inlineSize: `${layout.tray.to - layout.tray.from}px` }}>Undated ({layout.tray.columns}){layout.tray.to - layout.tray.from > 340 && ', in the order reported; arcs show before and after'}</p>}
+        {layout.tray !== null && <p class="tray-label" style={{ insetInlineStart: `${layout.tray.from}px`, inlineSize: `${layout.tray.to - layout.tray.from}px` }}>Undated ({(visible.length - dated).toLocaleString('en')}){layout.tray.to - layout.tray.from > 340 && ', in the order reported; arcs show before and after'}</p>}
         <canvas
           ref={canvas} role="img" aria-label={label}
           onPointerDown={(event) => {
@@ -90,8 +100,12 @@ export function LanesCanvas({ record, mask, visible, dated, weak, selected, grou
           onPointerMove={(event) => {
             const [x, y] = place(event);
             if (drag.current !== null) drag.current.to = x;
-            canvas.current!.style.cursor = scene.current !== null && hit(scene.current, x, y) !== null ? 'pointer' : 'default';
+            const found = scene.current === null ? null : hit(scene.current, x, y);
+            canvas.current!.style.cursor = found === null ? 'default' : 'pointer';
+            // The caption stays until another mark is pointed at: it must not vanish when the pointer rests beside its mark.
+            if (event.pointerType === 'mouse' && found !== null && found !== pointed?.index) setPointed({ index: found, x, y });
           }}
+          onPointerLeave={() => setPointed(null)}
           onPointerUp={(event) => {
             const dragged = drag.current;
             drag.current = null;
@@ -100,9 +114,14 @@ export function LanesCanvas({ record, mask, visible, dated, weak, selected, grou
               return;
             }
             const found = scene.current === null ? null : hit(scene.current, ...place(event));
-            if (found !== null) choose({ selected: record.rows[found]!.occurrence });
+            if (found === null) return;
+            // A press on a mark that stands for several goes through them.
+            const here = together(scene.current!, found);
+            const at = here.findIndex((each) => record.rows[each]!.occurrence === selected);
+            choose({ selected: record.rows[at < 0 ? found : here[(at + 1) % here.length]!]!.occurrence });
           }}
         />
+        {pointed !== null && scene.current !== null && <Caption row={record.rows[pointed.index]!} more={together(scene.current, pointed.index).length - 1} x={pointed.x} y={pointed.y} width={width} />}
         {leaves && layout.axis !== null && (layout.axis.outside > 0 || span !== null) && (
           <p class="window-note">
             {layout.axis.outside > 0 && <>{plural(layout.axis.outside, 'dated occurrence')} {layout.axis.outside === 1 ? 'lies' : 'lie'} outside of {dayWords(layout.axis.domain[0])} to {dayWords(layout.axis.domain[1])}: <a href={formatAddress({ ...address.value, query: { ...address.value.query, from: 'all', to: undefined } })}>show the whole span</a>{span !== null && ', '}</>}
@@ -113,6 +132,17 @@ export function LanesCanvas({ record, mask, visible, dated, weak, selected, grou
         {all && <button type="button" class="plain more" onClick={() => setAll(false)}>Show fewer lanes</button>}
       </div>
     </div>
+  );
+}
+
+/** What a mark stands for, beside the pointer; readers of the list have it in words already. */
+function Caption({ row, more, x, y, width }: { row: TimelineItem; more: number; x: number; y: number; width: number }) {
+  return (
+    <p class="mark-caption" aria-hidden="true" style={{ insetInlineStart: `${Math.max(0, Math.min(x + 14, width - 300))}px`, insetBlockStart: `${y + 16}px` }}>
+      <strong><Foreign>{row.title}</Foreign></strong>
+      {capital(plain(row.kind))} · {whenWords(row.happened)} · {row.voice === null ? 'nobody says so now' : VOICE_WORDS[row.voice]}, {plural(row.origins, 'origin')}{row.attests.denies > 0 && `, denied by ${row.attests.denies}`}
+      {more > 0 && <><br />and {more} more here: press to go through them</>}
+    </p>
   );
 }
 

@@ -73,14 +73,20 @@ export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: num
   return { width, axis, tray, x1, x2, open };
 }
 
-/** About `most` ticks, each named by what begins with it: a year, a month, a day, else an hour. */
+/** About `most` ticks, each named by what begins with it: a year, a month, a day, else an hour; the first one says in which year all this is. */
 export function ticksOf(scale: ScaleTime<number, number>, most: number): { x: number; label: string }[] {
-  return scale.ticks(Math.max(2, Math.floor(most))).map((date) => ({ x: scale(date), label: tickWords(date) }));
+  return scale.ticks(Math.max(2, Math.floor(most))).map((date, place) => ({ x: scale(date), label: place === 0 ? firstWords(date) : tickWords(date) }));
 }
 
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 const dayOfMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' });
+
+function firstWords(date: Date): string {
+  const words = tickWords(date);
+  if (/^\d\d:\d\d$/.test(words)) return `${dayOfMonth.format(date)} ${date.getUTCFullYear()}, ${words}`;
+  return /^\d{4}$/.test(words) ? words : `${words} ${date.getUTCFullYear()}`;
+}
 
 function tickWords(date: Date): string {
   if (date.getTime() % DAY !== 0) return hour.format(date);

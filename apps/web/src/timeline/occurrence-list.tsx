@@ -80,6 +80,7 @@ function Row({ row, chosen, fresh, place, of }: { row: TimelineItem; chosen: boo
   return (
     <li class={`row${chosen ? ' chosen' : ''}${fresh ? ' fresh' : ''}`} data-occurrence={row.occurrence} aria-posinset={place} aria-setsize={of}>
       <span class="row-mark"><Mark shape={shapeOf(row.kind, row.planStatus)} voice={row.voice} contested={conflict} size={20} /></span>
+      <p class="row-when"><span class={undated ? 'quiet' : 'when'}>{whenWords(row.happened)}</span></p>
       <div class="row-body">
         <p class={`row-title${row.status === 'unattested' ? ' struck' : ''}`}><a href={href} aria-current={chosen ? 'true' : undefined}><Foreign>{row.title}</Foreign></a></p>
         <p class="row-facts">
@@ -91,7 +92,6 @@ function Row({ row, chosen, fresh, place, of }: { row: TimelineItem; chosen: boo
         </p>
       </div>
       <p class="row-end">
-        <span class={undated ? 'quiet' : 'when'}>{whenWords(row.happened)}</span>
         {row.markers.count > 0 && <span class={`flags flags-${row.markers.worst}`} title={Object.entries(row.markers.rules).map(([rule, count]) => `${plain(rule)} ${count}`).join(', ')}>⚠ {row.markers.count}<span class="sr"> markers</span></span>}
       </p>
     </li>

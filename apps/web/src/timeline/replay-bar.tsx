@@ -9,7 +9,7 @@ import { type Player, SPEEDS } from './player.js';
 
 /** "report 9 of 12". */
 export function stepWords({ steps, index, noun }: Player): string {
-  return steps[index] === undefined ? `before the first ${noun}` : `${noun} ${(index + 1)} of ${steps.length}`;
+  return steps[index] === undefined ? `before the end of the first ${noun}` : `${noun} ${(index + 1)} of ${steps.length}`;
 }
 
 /** The cursor through time. A native range carries keyboard, touch and screen reader; the strip is drawn behind it. */

@@ -11,7 +11,7 @@ import { viewParams } from '../shell/moment.js';
 import { ProblemNote } from '../shell/problem.js';
 import { Foreign } from '../words/text.js';
 import { hopName } from '../words/names.js';
-import { SEVERITY_WORDS, capital, instantWords, plain, plural } from '../words/words.js';
+import { SEVERITY_WORDS, instantWords, plain, plural } from '../words/words.js';
 import { COLUMNS, type Card, cardsOf } from './board.js';
 
 const SHOWN = 4;
@@ -48,6 +48,8 @@ export function BoardScreen({ slug, story, past }: StoryView) {
         <label class="inline"><span>Severity</span><select value={String(least)} onChange={(event) => choose({ severity: event.currentTarget.value === '1' ? undefined : event.currentTarget.value })}>{[1, 2, 3].map((each) => <option key={each} value={each}>{each === 1 ? 'all' : `${SEVERITY_WORDS[each]}${each === 2 ? ' and above' : ''}`}</option>)}</select></label>
       </div>
       {list.loading ? <Loading words={`Reading the markers of ${story.title}…`} /> : (
+        <>
+        <p class="board-jump">{COLUMNS.map(({ column, title }) => <button key={column} type="button" class="plain" onClick={() => document.querySelector(`#column-${column}`)?.scrollIntoView()}>{title} {cardsOf(shown, column, sort).reduce((sum, card) => sum + card.markers.length, 0)}</button>)}</p>
         <div class="board">
           {COLUMNS.map(({ column, title, asks }) => {
             const cards = cardsOf(shown, column, sort);
@@ -62,6 +64,7 @@ export function BoardScreen({ slug, story, past }: StoryView) {
             );
           })}
         </div>
+        </>
       )}
       {acknowledging !== null && <Acknowledge marker={acknowledging} onClose={() => setAcknowledging(null)} />}
     </>
@@ -78,13 +81,12 @@ function CardOf({ card, slug, byId, origins, past, reference, onAcknowledge }: {
   const [first] = card.markers;
   return (
     <article class={`card card-${card.severity}`}>
-      <h3><span class={`severity severity-${card.severity}`} aria-hidden="true">⚠</span> {plain(card.rule)} {card.markers.length > 1 && <span class="count">{card.markers.length} {card.subjectType}s</span>}</h3>
+      <h3><span class={`severity severity-${card.severity}`} aria-hidden="true">⚠</span> {plain(card.rule)} <span class="count">{SEVERITY_WORDS[card.severity]}{card.markers.length > 1 && <>, {card.markers.length} {card.subjectType}s</>}</span></h3>
       <p class="says">{first!.says}</p>
       <p class="small"><span class="quiet">Closes by</span> {first!.closesIf}</p>
       {card.rule === 'stale' && reference !== null && <p class="small quiet">Judged at {instantWords(reference)}</p>}
       <ul class="card-subjects">{card.markers.slice(0, SHOWN).map((marker) => <SubjectOf key={marker.id} marker={marker} slug={slug} byId={byId} origins={origins} past={past} onAcknowledge={onAcknowledge} />)}</ul>
       {card.markers.length > SHOWN && <details><summary>{card.markers.length - SHOWN} more</summary><ul class="card-subjects">{card.markers.slice(SHOWN, 500).map((marker) => <SubjectOf key={marker.id} marker={marker} slug={slug} byId={byId} origins={origins} past={past} onAcknowledge={onAcknowledge} />)}</ul></details>}
-      <p class="small quiet">{capital(SEVERITY_WORDS[card.severity]!)}</p>
     </article>
   );
 }

@@ -43,5 +43,6 @@ export function quantityWords(quantity: Quantity): string {
   const number = (each: number): string => each.toLocaleString('en');
   const { best, low, high, kind, unit, of } = quantity;
   const amount = best !== null ? number(best) : low !== null && high !== null ? `${number(low)} to ${number(high)}` : low !== null ? `at least ${number(low)}` : high !== null ? `at most ${number(high)}` : 'some';
-  return `${kind === 'exact' || kind === 'range' ? '' : `${plain(kind)} `}${amount} ${unit} (${plain(of)})`;
+  const how = { exact: '', range: '', approximate: 'about ', estimate: 'an estimated ' }[kind] ?? `${plain(kind)} `;
+  return `${how}${amount} ${best === 1 || /[^a-z]|s$/.test(unit) ? unit : unit === 'person' ? 'people' : `${unit}s`} (${plain(of)})`;
 }

@@ -34,6 +34,11 @@ describe('a story as TimelineJS data', () => {
   it('keeps the words of others out of the page it is shown in', () =>
     expect(timelineJs(story, [], (id) => id).title.text.headline).toBe('Missiles &#38; &#60;men&#62;'));
 
+  it('names no lane where there is no issue: the viewer would write null beside it', () => {
+    const { events } = timelineJs(story, [item('a', '1962', { issue: null })], (id) => id);
+    expect(events[0]).not.toHaveProperty('group');
+  });
+
   it('says how far to lean on an event, and in words when it was', () => {
     const { events } = timelineJs({ ...story, publishedBy: '1962-10-28' }, [item('a', '1962-10~', {
       place: { label: 'Havana', precision: 'near' }, planStatus: 'scheduled', attests: { supports: 1, denies: 2 }, markers: { rules: { contested: 1, 'vague-time': 2 } },

@@ -12,7 +12,8 @@ export interface TimelineJsEvent {
   /** In words, shown instead of the dates. */
   display_date: string;
   text: TimelineJsText;
-  group: string | null;
+  /** The issue; left out where there is none, since the viewer would write "null" beside the lane. */
+  group?: string;
 }
 /** What TimelineJS 3 draws. https://timeline.knightlab.com/docs/json-format.html */
 export interface TimelineJs { title: { text: TimelineJsText }; events: TimelineJsEvent[]; scale: 'human' }
@@ -34,7 +35,7 @@ export function timelineJs(story: ExportedStory, items: readonly Item[], issueTi
     else {
       events.push({
         unique_id: item.occurrence, ...dates, display_date: timeInWords(edtf), text: { headline: escaped(item.title), text: paragraphs(standing(item)) },
-        group: item.issue === null ? null : issueTitle(item.issue),
+        ...(item.issue === null ? {} : { group: issueTitle(item.issue) }),
       });
     }
   }
