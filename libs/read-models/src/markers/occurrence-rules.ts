@@ -15,20 +15,26 @@ export function rulesOnOccurrence(facts: StoryFacts, occurrence: OccurrenceFacts
 
 /** The same for any claims taken as one occurrence. */
 export function rulesOnMembers(facts: StoryFacts, members: readonly ClaimFacts[]): Map<string, ClaimFacts[]> {
+  return judgedMembers(facts, members).fired;
+}
+
+/** The rules that fire on claims taken as one occurrence, and how many origins support and deny it. */
+export function judgedMembers(facts: StoryFacts, members: readonly ClaimFacts[]): { fired: Map<string, ClaimFacts[]>; attestation: Attestation } {
   const fired = new Map<string, ClaimFacts[]>();
   const supporting = members.filter((claim) => facts.isSupporting(claim));
+  const denials = standingDenials(facts, members, supporting);
   const add = (rule: (typeof occurrenceRules)[number], claims: ClaimFacts[]): void => {
     if (claims.length > 0) fired.set(rule, claims);
   };
-  const origins = originsOf(facts, supporting);
-  if (origins.length === 1) add('single-source', supporting);
-  add('contested', contested(facts, members, supporting));
+  const origins = originsOf(facts, supporting).length;
+  if (origins === 1) add('single-source', supporting);
+  add('contested', contested(facts, members, supporting, denials));
   add('contradicted-quantity', numbersApart(supporting));
   add('contradicted-time', timesApart(supporting));
   if (supporting.length === 0) add('no-longer-attested', members.filter((claim) => claim.attests === 'supports'));
   const outlets = outletsOf(facts, supporting);
-  if ((outlets.length >= 2 && origins.length === 1) || citeInCircle(facts, supporting)) add('circular-sourcing', supporting);
-  return fired;
+  if ((outlets.length >= 2 && origins === 1) || citeInCircle(facts, supporting)) add('circular-sourcing', supporting);
+  return { fired, attestation: { supporting: origins, denying: originsOf(facts, denials).length } };
 }
 
 export const quantitiesDisagree = (a: ClaimFacts, b: ClaimFacts): boolean =>
@@ -40,7 +46,7 @@ export function timesDisjoint(a: ClaimFacts, b: ClaimFacts): boolean {
 }
 
 /** The claims whose time does not meet that of another: they end before the latest beginning, or begin after the earliest end. */
-function timesApart(claims: readonly ClaimFacts[]): ClaimFacts[] {
+export function timesApart(claims: readonly ClaimFacts[]): ClaimFacts[] {
   let [latestBegin, earliestEnd] = [-Infinity, Infinity];
   for (const { content } of claims) {
     if (content.happened?.edtf == null) continue;
@@ -56,32 +62,34 @@ function timesApart(claims: readonly ClaimFacts[]): ClaimFacts[] {
   });
 }
 
-/** The claims whose number disagrees with one of another report. Told alike they are compared once, however many tell it. */
-function numbersApart(claims: readonly ClaimFacts[]): ClaimFacts[] {
-  const tellings = new Map<string, { quantity: Quantity; claims: ClaimFacts[]; reports: Set<string> }>();
+/** Claims that tell a number, those that tell it alike together: they are compared once, however many tell it. */
+export function tellingsOf(claims: readonly ClaimFacts[]): { quantity: Quantity; claims: ClaimFacts[] }[] {
+  const tellings = new Map<string, { quantity: Quantity; claims: ClaimFacts[] }>();
   for (const claim of claims) {
     const { quantity } = claim.content;
     if (quantity === null) continue;
     const { of, unit, kind, best, low, high, asOf } = quantity;
     const key = JSON.stringify([of, unit, kind, best, low, high, asOf]);
     const told = tellings.get(key);
-    if (told === undefined) tellings.set(key, { quantity, claims: [claim], reports: new Set([claim.report]) });
-    else {
-      told.claims.push(claim);
-      told.reports.add(claim.report);
-    }
+    if (told === undefined) tellings.set(key, { quantity, claims: [claim] });
+    else told.claims.push(claim);
   }
+  return [...tellings.values()];
+}
+
+/** The claims whose number disagrees with one of another report. */
+function numbersApart(claims: readonly ClaimFacts[]): ClaimFacts[] {
+  const all = tellingsOf(claims).map((told) => ({ ...told, reports: new Set(told.claims.map(({ report }) => report)) }));
   const concerned = new Set<ClaimFacts>();
   const addThoseApart = (one: ClaimFacts[], reports: ReadonlySet<string>): void => {
     for (const claim of one) if (reports.size > 1 || !reports.has(claim.report)) concerned.add(claim);
   };
-  const all = [...tellings.values()];
   for (const [i, a] of all.entries()) for (const b of all.slice(i + 1)) {
     if (!disagree(a.quantity, b.quantity)) continue;
     addThoseApart(a.claims, b.reports);
     addThoseApart(b.claims, a.reports);
   }
-  return claims.filter((claim) => concerned.has(claim));
+  return concerned.size === 0 ? [] : claims.filter((claim) => concerned.has(claim));
 }
 
 /** How many origins support an occurrence of these members, and how many deny it: what its claims' credibility is suggested by. */
@@ -106,9 +114,10 @@ export function standingDenials(facts: StoryFacts, members: readonly ClaimFacts[
   return members.filter((claim) => claim.attests === 'denies' && facts.isActive(claim) && !supporting.some((other) => admits(claim, other)));
 }
 
-function contested(facts: StoryFacts, members: readonly ClaimFacts[], supporting: readonly ClaimFacts[]): ClaimFacts[] {
+function contested(facts: StoryFacts, members: readonly ClaimFacts[], supporting: readonly ClaimFacts[], denials: readonly ClaimFacts[]): ClaimFacts[] {
+  if (denials.length === 0) return [];
   const concerned = new Set<ClaimFacts>();
-  for (const denial of standingDenials(facts, members, supporting)) {
+  for (const denial of denials) {
     for (const claim of supporting) if (!sameVoice(facts, claim, denial)) concerned.add(claim).add(denial);
   }
   return members.filter((claim) => concerned.has(claim));

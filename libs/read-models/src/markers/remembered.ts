@@ -1,6 +1,6 @@
 import type { ClaimFacts, OccurrenceFacts, ReportFacts, StoryFacts } from '#libs/story';
 import { rulesOnClaim } from './claim-rules.js';
-import { attestationBy, rulesOnOccurrence, type Attestation } from './occurrence-rules.js';
+import { judgedMembers, type Attestation } from './occurrence-rules.js';
 import { rulesOnReport } from './report-rules.js';
 
 /**
@@ -9,10 +9,13 @@ import { rulesOnReport } from './report-rules.js';
  * values and never change them in place, so the same objects mean the same answer, in whatever story, fork or clock they stand.
  */
 interface OfClaim { status: ReportFacts['status']; versions: ReportFacts['versions']; revision: number; rules: readonly string[] }
-interface OfSeveral { revision: number; rests: readonly unknown[]; fired: ReadonlyMap<string, ClaimFacts[]> | null; attestation: Attestation | null }
+/** An occurrence is the same object for as long as its members are, and what their reports say of them: it needs no second look. */
+interface OfOccurrence { revision: number; fired: ReadonlyMap<string, ClaimFacts[]>; attestation: Attestation }
+interface OfReport { revision: number; rests: readonly unknown[]; fired: ReadonlyMap<string, ClaimFacts[]> }
 
 const claims = new WeakMap<ClaimFacts, OfClaim>();
-const ofSeveral = new WeakMap<OccurrenceFacts | ReportFacts, OfSeveral>();
+const occurrences = new WeakMap<OccurrenceFacts, OfOccurrence>();
+const reports = new WeakMap<ReportFacts, OfReport>();
 // Claims share few combinations of rules: one list each, not one a claim.
 const combinations = new Map<string, readonly string[]>();
 
@@ -32,35 +35,38 @@ export function rulesFiredOn(facts: StoryFacts, claim: ClaimFacts): readonly str
 
 /** The claims concerned by each rule that fires on an occurrence as it stands. */
 export function firedOnOccurrence(facts: StoryFacts, occurrence: OccurrenceFacts): ReadonlyMap<string, ClaimFacts[]> {
-  return remembered(facts, occurrence, restsOfOccurrence(facts, occurrence)).fired ??= rulesOnOccurrence(facts, occurrence);
+  return rememberedOn(facts, occurrence).fired;
 }
 
 /** How many origins support an occurrence as it stands, and how many deny it. */
 export function attestationOf(facts: StoryFacts, occurrence: OccurrenceFacts): Attestation {
-  return remembered(facts, occurrence, restsOfOccurrence(facts, occurrence)).attestation ??= attestationBy(facts, facts.membersOf(occurrence.id));
+  return rememberedOn(facts, occurrence).attestation;
+}
+
+/** What was known of an occurrence as it was before its last event, if anybody asked then. */
+export function knownBefore(facts: StoryFacts, occurrence: OccurrenceFacts): Omit<OfOccurrence, 'revision'> | undefined {
+  const known = occurrences.get(occurrence);
+  return known?.revision === facts.registers.revision ? known : undefined;
 }
 
 /** The claims concerned by each rule that fires on a report as it stands. */
 export function firedOnReport(facts: StoryFacts, report: ReportFacts): ReadonlyMap<string, ClaimFacts[]> {
-  return remembered(facts, report, report.claims.map((id) => facts.claim(id))).fired ??= rulesOnReport(facts, report);
-}
-
-/** What the rules of an occurrence read beside the registers: its claims, and of their reports what makes origins and dates. */
-function restsOfOccurrence(facts: StoryFacts, { claims: members }: OccurrenceFacts): unknown[] {
-  const rests: unknown[] = [];
-  for (const id of members) {
-    const claim = facts.claim(id)!;
-    const { status, versions, outlet, wire } = facts.report(claim.report)!;
-    rests.push(claim, status, versions, outlet, wire);
-  }
-  return rests;
-}
-
-function remembered(facts: StoryFacts, subject: OccurrenceFacts | ReportFacts, rests: readonly unknown[]): OfSeveral {
   const { revision } = facts.registers;
-  const known = ofSeveral.get(subject);
-  if (known !== undefined && known.revision === revision && known.rests.length === rests.length && known.rests.every((one, at) => one === rests[at])) return known;
-  const fresh: OfSeveral = { revision, rests, fired: null, attestation: null };
-  ofSeveral.set(subject, fresh);
+  const rests = report.claims.map((id) => facts.claim(id));
+  const known = reports.get(report);
+  if (known !== undefined && known.revision === revision && known.rests.length === rests.length && known.rests.every((one, at) => one === rests[at])) return known.fired;
+  const fired = rulesOnReport(facts, report);
+  reports.set(report, { revision, rests, fired });
+  return fired;
+}
+
+function rememberedOn(facts: StoryFacts, occurrence: OccurrenceFacts): OfOccurrence {
+  const { revision } = facts.registers;
+  const known = occurrences.get(occurrence);
+  if (known?.revision === revision) return known;
+  const members = facts.membersOf(occurrence.id);
+  const judged = occurrence.absorbedInto === null ? judgedMembers(facts, members) : { fired: new Map<string, ClaimFacts[]>(), attestation: { supporting: 0, denying: 0 } };
+  const fresh = { revision, ...judged };
+  occurrences.set(occurrence, fresh);
   return fresh;
 }

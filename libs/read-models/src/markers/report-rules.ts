@@ -1,6 +1,6 @@
-import { quantityBounds } from '#libs/codebook';
+import { disagree, quantityBounds } from '#libs/codebook';
 import type { ClaimFacts, ReportFacts, StoryFacts } from '#libs/story';
-import { quantitiesDisagree, timesDisjoint } from './occurrence-rules.js';
+import { quantitiesDisagree, tellingsOf, timesApart, timesDisjoint } from './occurrence-rules.js';
 
 export const reportRules = ['retracted', 'undated-report', 'internal-inconsistency', 'headline-body-mismatch'] as const;
 
@@ -25,9 +25,15 @@ export function inconsistentPairs(facts: StoryFacts, claims: readonly ClaimFacts
   const here = new Map(claims.map((claim) => [claim.id, claim]));
   // Only claims of one series, or of one occurrence, can disagree: comparing within those keeps a report of 500 claims cheap.
   for (const group of grouped(claims, (claim) => claim.content.quantity && `${claim.content.quantity.of}/${claim.content.quantity.unit}`)) {
-    pairs.push(...pairsOf(group, quantitiesDisagree));
+    // Five hundred that tell one number alike are one to compare.
+    const tellings = tellingsOf(group);
+    const apart = new Set(tellings.filter((told) => tellings.some((other) => disagree(told.quantity, other.quantity))).flatMap((told) => told.claims));
+    if (apart.size > 0) pairs.push(...pairsOf(group.filter((claim) => apart.has(claim)), quantitiesDisagree));
   }
-  for (const group of grouped(claims, (claim) => claim.occurrence)) pairs.push(...pairsOf(group, timesDisjoint));
+  for (const group of grouped(claims, (claim) => claim.occurrence)) {
+    const apart = timesApart(group);
+    if (apart.length > 0) pairs.push(...pairsOf(apart, timesDisjoint));
+  }
   for (const claim of claims) {
     if (inHeadline(facts, claim)) continue;
     for (const link of claim.content.links) {

@@ -13,7 +13,11 @@ export function originsOf(facts: StoryFacts, claims: readonly ClaimFacts[]): Cla
   if (claims.length === 0) return [];
   if (claims.length === 1) return [[claims[0]!]];
   const byReport = new Map<string, ClaimFacts[]>();
-  for (const claim of claims) byReport.set(claim.report, [...(byReport.get(claim.report) ?? []), claim]);
+  for (const claim of claims) {
+    const own = byReport.get(claim.report);
+    if (own === undefined) byReport.set(claim.report, [claim]);
+    else own.push(claim);
+  }
   if (byReport.size === 1) return [[...claims]];
 
   const leader = new Map<string, string>();
@@ -35,7 +39,9 @@ export function originsOf(facts: StoryFacts, claims: readonly ClaimFacts[]): Cla
   const components = new Map<string, ClaimFacts[]>();
   for (const [id, own] of byReport) {
     const component = find(`report:${id}`);
-    components.set(component, [...(components.get(component) ?? []), ...own]);
+    const joined = components.get(component);
+    if (joined === undefined) components.set(component, own);
+    else for (const claim of own) joined.push(claim);
   }
   return [...components.values()];
 }

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#libs/event-store';
-import { attestationBy, rulesOnMembers } from '../markers/occurrence-rules.js';
-import { attestationOf, firedOnOccurrence } from '../markers/remembered.js';
+import { judgedMembers } from '../markers/occurrence-rules.js';
+import { attestationOf, firedOnOccurrence, knownBefore } from '../markers/remembered.js';
 import type { StoryFacts, StoryTouched } from '#libs/story';
 import { absorbedBy } from './members.js';
 
@@ -69,11 +69,10 @@ function isJoinedQuietly(event: StoredEvent, facts: StoryFacts): boolean {
 function joinsQuietly({ data }: StoredEvent, facts: StoryFacts): boolean {
   const occurrence = facts.canonicalOccurrence(data.occurrence as string);
   if (occurrence === undefined) return false;
-  const others = facts.membersOf(occurrence.id).filter(({ id }) => id !== data.claim);
-  if (others.length === 0) return true;
-  const [was, is] = [attestationBy(facts, others), attestationOf(facts, occurrence)];
+  if (occurrence.claims.length === 1) return true;
+  const was = (facts.joinedLast !== null && knownBefore(facts, facts.joinedLast)) || judgedMembers(facts, facts.membersOf(occurrence.id).filter(({ id }) => id !== data.claim));
+  const is = { fired: firedOnOccurrence(facts, occurrence), attestation: attestationOf(facts, occurrence) };
   const several = (origins: number): number => Math.min(origins, 2);
-  if (several(was.supporting) !== several(is.supporting) || several(was.denying) !== several(is.denying)) return false;
-  const [before, after] = [rulesOnMembers(facts, others), firedOnOccurrence(facts, occurrence)];
-  return before.size === after.size && [...before.keys()].every((rule) => after.has(rule));
+  if (several(was.attestation.supporting) !== several(is.attestation.supporting) || several(was.attestation.denying) !== several(is.attestation.denying)) return false;
+  return was.fired.size === is.fired.size && [...was.fired.keys()].every((rule) => is.fired.has(rule));
 }

@@ -56,6 +56,8 @@ export class StoryFacts {
   /** Reports by the key of a URL, and by a headline, that they have or had: what a new filing may repeat. */
   readonly reportsAt: LayeredIndex;
   readonly reportsTitled: LayeredIndex;
+  /** The occurrence that the last claim joined, as it was before; null when the last event let none join. */
+  joinedLast: OccurrenceFacts | null = null;
   /** Claims in the order in which they joined an occurrence, by attachment, merge or split. */
   readonly joined: LayeredList<string>;
 
@@ -176,6 +178,7 @@ export class StoryFacts {
     const event = stored as unknown as StoryEvent;
     const here = recorded(stored);
     this.revision += 1;
+    this.joinedLast = null;
     this.position = Math.max(this.position, event.position);
     switch (event.type) {
       case 'StoryOpened': {
@@ -393,6 +396,7 @@ export class StoryFacts {
     this.claims.set(claimId, { ...claim, occurrence: occurrence.id, attests, planStatus, attached: here });
     this.occurrences.set(occurrence.id, { ...occurrence, claims: [...occurrence.claims, claimId], changed: here });
     this.joined.push(claimId);
+    this.joinedLast = occurrence;
     return this.spread({ ...untouched, claims: [claimId], reports: [claim.report], occurrences: [occurrence.id] });
   }
 
