@@ -5,8 +5,8 @@ import type { Pool } from '#libs/database';
 import { EventStore } from '#libs/event-store';
 import { DATABASE_POOL } from '#libs/http';
 import { FactsCache, Jobs, ProjectionEngine, ProjectionsModule, StoreLog } from '#libs/projections';
-import { RowTags, StoryCatalog, StoryReads, Views, readModels } from '#libs/read-models';
-import { Effects, FactsFromLog, ReportTexts, ResourceTags, StoryFactsAtHead, storyFold } from '#libs/story';
+import { RowStories, RowTags, StoryCatalog, StoryReads, Views, readModels } from '#libs/read-models';
+import { Effects, FactsFromLog, ReportTexts, ResourceTags, StoriesNaming, StoryFactsAtHead, storyFold } from '#libs/story';
 import { model } from './model.js';
 
 /** How long a write waits for the views before it compares an `If-Match` with them. Milliseconds. */
@@ -44,6 +44,11 @@ const versions = new Map(model.projections.map(({ name, version }) => [name, ver
     },
     { provide: StoryFactsAtHead, inject: [EventStore], useFactory: (store: EventStore) => new FactsFromLog(store) },
     { provide: ReportTexts, inject: [DATABASE_POOL], useFactory: (pool: Pool) => new ReportTexts(pool) },
+    {
+      provide: StoriesNaming,
+      inject: [ProjectionEngine],
+      useFactory: (engine: ProjectionEngine) => new RowStories(engine.rows, (position) => engine.waitFor(position, patienceMs)),
+    },
     { provide: Effects, useFactory: () => new ModelEffects(readModels) },
     {
       provide: ResourceTags,
@@ -56,6 +61,6 @@ const versions = new Map(model.projections.map(({ name, version }) => [name, ver
       ),
     },
   ],
-  exports: [ProjectionEngine, Jobs, StoryCatalog, StoryReads, Views, Comparisons, Replays, StoryFactsAtHead, ReportTexts, Effects, ResourceTags],
+  exports: [ProjectionEngine, Jobs, StoryCatalog, StoryReads, Views, Comparisons, Replays, StoryFactsAtHead, ReportTexts, Effects, ResourceTags, StoriesNaming],
 })
 export class BindingsModule {}

@@ -11,6 +11,7 @@ interface Receipt {
   resource: { id: string; url: string };
   changes: { kind: string; subject: { id: string } }[];
   candidates: { claim: string }[];
+  stories: { affected: number; told: object[] } | null;
 }
 
 /** What a dry run must have answered: the receipt of the write without its positions and without what is new by id. */
@@ -25,12 +26,13 @@ function asTried(receipt: Receipt, head: number, known: ReadonlySet<string>): un
     if (names.has(value)) return names.get(value);
     return markers.has(value) || (/^(rpt|occ|clm)_/.test(value) && !known.has(value)) ? null : value;
   };
-  const fresh = !known.has(receipt.resource.id);
+  const fresh = /^(rpt|occ|clm)_/.test(receipt.resource.id) && !known.has(receipt.resource.id);
   return {
     ...(walk(receipt) as object), dryRun: true, positions: null,
     resource: { ...receipt.resource, ...(fresh ? { id: null, url: null } : {}) },
     claims: receipt.claims.map((claim) => ({ ...claim, id: null, occurrence: known.has(claim.occurrence) ? claim.occurrence : null })),
     candidates: receipt.candidates.map((candidate) => ({ ...candidate, claim: null })),
+    stories: receipt.stories && { ...receipt.stories, told: receipt.stories.told.map((one) => ({ ...one, url: null })) },
   };
 }
 
@@ -68,6 +70,7 @@ describe('a dry run answers what the write then does', () => {
     app = await createApi(database, { workers: true, http: { adminKey, rateRead: 0, rateWrite: 0, heartbeatMs: 1000 } });
     await app.init();
     await openRegisters({ done: done as never });
+    await post('/outlets', { id: 'another-outlet', name: 'Another outlet' });
   });
   afterAll(async () => {
     await app.close();
@@ -76,16 +79,16 @@ describe('a dry run answers what the write then does', () => {
 
   it('for the worked example', async () => {
     const receipt = await both(`/stories/${slug}/reports`, report);
-    expect(receipt).toMatchObject({ positions: { first: 12, last: 26 }, summary: { 'report-filed': 1, 'occurrence-opened': 6, 'claim-added': 7, 'stance-opened': 4, 'marker-opened': 26 } });
+    expect(receipt).toMatchObject({ positions: { first: 13, last: 27 }, summary: { 'report-filed': 1, 'occurrence-opened': 6, 'claim-added': 7, 'stance-opened': 4, 'marker-opened': 26 } });
   });
 
   const claim = fc.record({
     kind: fc.constantFrom(...kinds), attests: fc.constantFrom(...bearings), issue: fc.constantFrom(slug, 'us-hamas-contact', null),
     initiator: fc.constantFrom('usa', 'isr', 'hamas'), planStatus: fc.constantFrom(null, null, ...planStatuses), join: fc.nat(30), linked: fc.boolean(),
   });
-  const step = fc.record({ act: fc.constantFrom('file', 'file', 'file', 'revise', 'correct', 'merge', 'retract'), claims: fc.array(claim, { minLength: 1, maxLength: 4 }), pick: fc.nat(100) });
+  const step = fc.record({ act: fc.constantFrom('file', 'file', 'file', 'revise', 'correct', 'merge', 'retract', 'one-actor', 'two-actors', 'one-outlet', 'two-outlets', 'family'), claims: fc.array(claim, { minLength: 1, maxLength: 4 }), pick: fc.nat(100) });
 
-  it('for reports, revisions, corrections, merges and retractions at random', () =>
+  it('for reports, revisions, corrections, merges, retractions and acts on registers at random', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
         for (const { act, claims, pick } of steps) {
@@ -96,8 +99,14 @@ describe('a dry run answers what the write then does', () => {
             ...(linked ? { links: [{ type: 'restates', target: `#r${(i + 1) % claims.length}` }] } : {}),
           }));
           const target = standing[pick % Math.max(standing.length, 1)];
-          if (act === 'file' || target === undefined) {
-            const filed = await both(`/stories/${slug}/reports`, { outlet: pick % 2 === 0 ? 'al-mayadeen' : null, headline: `Report ${++made}`, claims: inputs });
+          const [a, b] = pick % 2 === 0 ? ['usa', 'isr'] : ['isr', 'hamas'];
+          if (act === 'one-actor') await both(`/actors/${a}/merge`, { absorb: [b], reason: 'one' });
+          else if (act === 'two-actors') await both(`/actors/${a}/split`, { restore: b, reason: 'two' });
+          else if (act === 'one-outlet') await both('/outlets/al-mayadeen/merge', { absorb: ['another-outlet'], reason: 'one' });
+          else if (act === 'two-outlets') await both('/outlets/al-mayadeen/split', { restore: 'another-outlet', reason: 'two' });
+          else if (act === 'family') await both(`/outlets/${pick % 3 === 0 ? 'al-mayadeen' : 'another-outlet'}/family`, { family: pick % 2 === 0 ? 'one-house' : null, reason: 'owner' });
+          else if (act === 'file' || target === undefined) {
+            const filed = await both(`/stories/${slug}/reports`, { outlet: ['al-mayadeen', 'another-outlet', null][pick % 3], headline: `Report ${++made}`, claims: inputs });
             if (filed !== null) standing.push({ report: filed.resource.id, claims: filed.claims.map(({ id }) => id) });
           } else if (act === 'revise') {
             const outcomes = target.claims.map((id, i) => (i === 0 ? { outcome: 'reworded', claim: id, with: inputs[0] } : { outcome: 'dropped', claim: id }));

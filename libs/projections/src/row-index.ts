@@ -150,6 +150,12 @@ export class RowIndex {
     return rows.map(({ ref }) => ref);
   }
 
+  /** Stories that had named one of these register refs by a position, in their order. */
+  async storiesNaming(refs: readonly string[], position: number): Promise<string[]> {
+    const rows = await this.query<{ story: string }>("select distinct story from read.reference where ref = any($1::text[]) and since <= $2 and story <> '' order by story", [refs, position]);
+    return rows.map(({ story }) => story);
+  }
+
   /** Forgets what it holds, of one projection or of all, as after a switch of tables. */
   clear(projection?: string): void {
     for (const [name, index] of [...this.indexes]) {

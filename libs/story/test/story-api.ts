@@ -6,7 +6,7 @@ import { Access, bindEdtf, Heads, openHttp, type CallerIdentity, type RoleName }
 import { freshDatabase } from '../../../test/database.js';
 import { cellKey, summarise, type Change, type StoryFacts } from '../src/index.js';
 import {
-  Effects, FactsFromLog, ReportTexts, ResourceTags, StoryFactsAtHead, StoryModule, type EffectsOfWrite, type Resource, type ResourceTag,
+  Effects, FactsFromLog, ReportTexts, ResourceTags, StoriesNaming, StoryFactsAtHead, StoryModule, type EffectsOfWrite, type Resource, type ResourceTag,
 } from '../src/index.js';
 
 /** A small stand-in for the read side: what is new, and nothing of markers and stances but what the log itself says. */
@@ -106,6 +106,7 @@ export async function openStoryApi(): Promise<StoryApi> {
       { provide: StoryFactsAtHead, useValue: new FactsFromLog(store) },
       { provide: Effects, useClass: PlainEffects },
       { provide: ResourceTags, useValue: new PlainTags(store) },
+      { provide: StoriesNaming, useValue: { naming: () => Promise.resolve([]) } },
       { provide: Heads, useValue: new HeadOfStore(store) },
       { provide: Access, useClass: RoleInHeader },
     ],

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#libs/event-store';
 import type { Projection } from '#libs/projections';
-import type { Change, StoryFacts, StoryTouched } from '#libs/story';
+import type { Change, RegisterHistory, StoryFacts, StoryTouched } from '#libs/story';
 import { claimTelling } from '#libs/read-models';
 import { difference, namesIn, readsOf, type AnyPair } from '../difference/index.js';
 import { tellings } from './tellings.js';
@@ -12,12 +12,14 @@ import { tellings } from './tellings.js';
  * A key is looked at once on either side, however many of the events touch it: only the net difference is told. Its position is the
  * last event that touched it, as in the list of changes.
  */
-export function foldEffects(projections: readonly Projection<StoryFacts, StoryTouched>[], base: StoryFacts, proposed: readonly StoredEvent[]): Change[] {
+export function foldEffects(
+  projections: readonly Projection<StoryFacts, StoryTouched>[], base: StoryFacts, proposed: readonly StoredEvent[], history: RegisterHistory = base.history,
+): Change[] {
   const touched = projections.flatMap((projection) => {
     const tell = tellings.get(projection.name);
     return tell === undefined ? [] : [{ projection, tell, lastEvent: new Map<string, StoredEvent>() }];
   });
-  const after = base.fork();
+  const after = base.fork(history);
   for (const event of proposed) {
     const what = after.apply(event);
     for (const { projection, lastEvent } of touched) {

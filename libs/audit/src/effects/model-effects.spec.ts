@@ -1,4 +1,5 @@
 import type { StoredEvent } from '#libs/event-store';
+import { RegisterHistory } from '#libs/story';
 import { ModelEffects } from './model-effects.js';
 
 const by = { id: 'k1', name: 'ana', kind: 'key' as const };
@@ -11,12 +12,12 @@ describe('the effects of a register act', () => {
   const effects = new ModelEffects([]);
 
   it('tell the decision, as coding', () => {
-    const { changes, summary } = effects.ofRegisters([register('ActorsMerged', { id: 'usa', absorbed: ['us'], reason: 'the same state' })]);
+    const { changes, summary } = effects.ofRegisters([register('ActorsMerged', { id: 'usa', absorbed: ['us'], reason: 'the same state' })], [], new RegisterHistory());
     expect(summary).toEqual({ merged: 1 });
     expect(changes[0]).toMatchObject({ kind: 'merged', changeOf: 'coding', subject: { type: 'actor', id: 'usa' }, after: { absorbed: ['us'] } });
   });
 
   it('tell nothing of a mere registration', () => {
-    expect(effects.ofRegisters([register('ActorRegistered', { id: 'usa' })]).changes).toEqual([]);
+    expect(effects.ofRegisters([register('ActorRegistered', { id: 'usa' })], [], new RegisterHistory()).changes).toEqual([]);
   });
 });

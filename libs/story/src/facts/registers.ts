@@ -30,6 +30,7 @@ export type RegisterEntry = ActorEntry | IssueEntry | OutletEntry | SourceEntry;
 /** How registers are named in indexes: outlets and sources share one id space, so both are `source/<id>`, as in their streams. */
 export const refOf = (register: Register, id: string): string => `${register === 'outlet' ? 'source' : register}/${id}`;
 
+let histories = 0;
 type Versions = { from: number; entry: RegisterEntry }[];
 
 /**
@@ -42,9 +43,19 @@ export class RegisterHistory {
   private readonly order: string[] = [];
   /** The newest position applied. */
   position = 0;
+  private readonly serial = ++histories;
   /** Positions of the events that changed how stored claims read, ascending. */
   private readonly restructured: number[] = [];
   private readonly everAbsorbed = new Set<string>();
+
+  constructor(private readonly below: RegisterHistory | null = null) {
+    if (below !== null) this.position = below.position;
+  }
+
+  /** A layer on top, for trying events; this history must not grow while it is in use. */
+  fork(): RegisterHistory {
+    return new RegisterHistory(this);
+  }
 
   apply(stored: StoredEvent): void {
     const event = stored as unknown as StoryEvent;
@@ -95,27 +106,28 @@ export class RegisterHistory {
 
   /** False for an id that no register ever absorbed: nearly all of them, and asked for with every claim. */
   wasEverAbsorbed(id: string): boolean {
-    return this.everAbsorbed.has(id);
+    return this.everAbsorbed.has(id) || (this.below?.wasEverAbsorbed(id) ?? false);
   }
 
   /** How often the reading of stored claims had changed by a position: while it is the same, a claim reads the same. */
   revisionAt(position: number): number {
     let revision = this.restructured.length;
     while (revision > 0 && this.restructured[revision - 1]! > position) revision--;
-    return revision;
+    if (this.below === null) return revision;
+    // What is tried on a layer may never be recorded: nothing remembered of it may pass for what comes to stand there.
+    return revision === 0 ? this.below.revisionAt(position) : -(this.serial + revision / 1024);
   }
 
   /** The entry as it stood at a position. Outlets and sources share one id space, so either name finds both. */
   entryAt(register: Register, id: string, position: number): RegisterEntry | undefined {
-    const versions = this.versionsOf(register).get(id);
-    if (versions === undefined) return undefined;
+    const versions = this.versionsOf(register).get(id) ?? [];
     for (let i = versions.length - 1; i >= 0; i--) if (versions[i]!.from <= position) return versions[i]!.entry;
-    return undefined;
+    return this.below?.entryAt(register, id, position);
   }
 
   /** Every ref ever registered, in the order of registration. */
   refs(): readonly string[] {
-    return this.order;
+    return this.below === null ? this.order : [...this.below.refs(), ...this.order];
   }
 
   private versionsOf(register: Register): Map<string, Versions> {
@@ -123,12 +135,12 @@ export class RegisterHistory {
   }
 
   private latest(register: Register, id: string): RegisterEntry | undefined {
-    return this.versionsOf(register).get(id)?.at(-1)?.entry;
+    return this.versionsOf(register).get(id)?.at(-1)?.entry ?? this.below?.latest(register, id);
   }
 
   private put(register: Register, id: string, entry: RegisterEntry): void {
     const all = this.versionsOf(register);
-    if (!all.has(id)) this.order.push(refOf(register, id));
+    if (this.latest(register, id) === undefined) this.order.push(refOf(register, id));
     all.set(id, [...(all.get(id) ?? []), { from: entry.changed.position, entry }]);
   }
 

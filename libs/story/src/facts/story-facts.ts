@@ -89,9 +89,9 @@ export class StoryFacts {
     this.cellsRenewed = new LayeredMap(below?.cellsRenewed);
   }
 
-  /** A layer on top, for trying events; these facts must not change while it is in use. */
-  fork(): StoryFacts {
-    return new StoryFacts(this.slug, this.history, this);
+  /** A layer on top, for trying events, of the registers too where `history` is one; these facts must not change while it is in use. */
+  fork(history: RegisterHistory = this.history): StoryFacts {
+    return new StoryFacts(this.slug, history, this);
   }
 
   /** The registers as they stand at the position of these facts, or at `registersAt` where a reader looks from further on. */

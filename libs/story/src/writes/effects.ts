@@ -1,5 +1,5 @@
 import type { StoredEvent } from '#libs/event-store';
-import type { StoryFacts } from '../facts/index.js';
+import type { RegisterHistory, StoryFacts } from '../facts/index.js';
 import type { Change } from '../change.js';
 
 export interface EffectsOfWrite { changes: Change[]; summary: Record<string, number> }
@@ -19,8 +19,11 @@ export abstract class Effects {
   /** A cell of the stance matrix, or null where no claim speaks. */
   abstract cell(facts: StoryFacts, holder: string, issue: string): { value: number } | null;
 
-  /** A register event changes how stories read from then on; the views of each story tell it as it is read. */
-  ofRegisters(_proposed: StoredEvent[]): EffectsOfWrite {
-    return { changes: [], summary: {} };
+  /**
+   * What a register act changes: the decision, then what it makes of these stories, which all stand at the position of `history`. Of so
+   * many claims as a request can wait for; `told` names the stories gone through, in the order of their changes.
+   */
+  ofRegisters(_proposed: StoredEvent[], _stories: readonly StoryFacts[], _history: RegisterHistory): EffectsOfWrite & { told: { story: string; changes: number }[] } {
+    return { changes: [], summary: {}, told: [] };
   }
 }

@@ -7,3 +7,4 @@ export * from './write-request.js';
 export * from './writes.js';
 export * from './written-request.js';
 export * from './story-edit.js';
+export * from './stories-naming.js';

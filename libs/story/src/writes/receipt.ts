@@ -13,6 +13,11 @@ export interface Receipt {
   changes: Change[];
   candidates: ({ ref: string | null; claim: string | null } & Candidate)[];
   similar: { report: string; similarity: number }[];
+  /**
+   * Of an act on a register: how many stories name what it is about, and those whose changes are told here, in the order in which they
+   * are; each says how many it has and where to read them. Null for an act inside one story.
+   */
+  stories: { affected: number; told: { story: string; changes: number; url: string | null }[] } | null;
 }
 
 /** How many changes a receipt shows; its summary counts them all. */
@@ -30,6 +35,10 @@ export function placed({ base, events, receipt }: ReceiptTemplate, first: number
   return {
     ...receipt,
     positions: { first, last: first + events - 1 },
+    stories: receipt.stories && {
+      ...receipt.stories,
+      told: receipt.stories.told.map((one) => ({ ...one, url: `/api/v1/stories/${one.story}/changes?fromPosition=${first}&toPosition=${first + events - 1}` })),
+    },
     changes: shift === 0 ? receipt.changes : receipt.changes.map((change) => moved(change, base, shift)),
   };
 }

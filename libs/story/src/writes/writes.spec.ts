@@ -32,7 +32,7 @@ function writesOn(store: ReturnType<typeof storeAnswering>) {
   let loads = 0;
   const heads = { story: () => Promise.resolve((loads++, facts)), slugs: () => Promise.resolve(['quarantine']) } as unknown as StoryFactsAtHead;
   const tags = { rev: () => 1, of: () => Promise.resolve({ story: 'quarantine', changedAt: 2, rev: 1 }) } as unknown as ResourceTags;
-  return { writes: new Writes(store as unknown as EventStore, heads, new NoEffects(), tags), loads: () => loads };
+  return { writes: new Writes(store as unknown as EventStore, heads, new NoEffects(), tags, { naming: () => Promise.resolve([]) }), loads: () => loads };
 }
 const calls: string[] = [];
 const act = (some: Partial<StoryAct> = {}): StoryAct => ({

@@ -3,10 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { nearest, NotFound, precondition, Problem, etagOf, type Answer } from '#libs/http';
 import { candidatesFor } from '../candidates/candidates.js';
 import { streams, type Proposed, type StoryEvent } from '../events.js';
-import type { Registers, StoryFacts } from '../facts/index.js';
+import { restructuredRefs, type RegisterHistory, type Registers, type StoryFacts } from '../facts/index.js';
 import { Effects, type EffectsOfWrite } from './effects.js';
 import { StoryFactsAtHead } from './facts-at-head.js';
 import { newClaimsIn, placed, shownChanges, tried, type Receipt, type ReceiptTemplate } from './receipt.js';
+import { StoriesNaming } from './stories-naming.js';
 import { ResourceTags, type Resource } from './resource-tags.js';
 import type { WriteRequest } from './write-request.js';
 
@@ -46,6 +47,8 @@ interface Decided { proposed: Proposed[]; template: ReceiptTemplate; dryRun(): R
 interface StoredReply { template: ReceiptTemplate; location: string; rev: number }
 
 const attempts = 3;
+/** Most stories that the receipt of a register act goes through; they are kept folded meanwhile. */
+const mostStories = 20;
 
 /**
  * The one way into the log: facts at the head, a pure decision, its effects, the append. Who loses a race decides again on fresh
@@ -58,6 +61,7 @@ export class Writes {
     @Inject(StoryFactsAtHead) private readonly heads: StoryFactsAtHead,
     @Inject(Effects) private readonly effects: Effects,
     @Inject(ResourceTags) private readonly tags: ResourceTags,
+    @Inject(StoriesNaming) private readonly naming: StoriesNaming,
   ) {}
 
   /** @throws every refusal of the decision; NotFound, Problem (`write-conflict`, `unavailable`, `too-large`, preconditions, idempotency) */
@@ -73,11 +77,28 @@ export class Writes {
 
   async inRegisters(act: RegisterAct, request: WriteRequest): Promise<Answer> {
     return this.run(act, request, async () => {
-      const { registers } = await this.heads.registers();
-      await this.checkPrecondition(act, request, registers.position, null);
+      const before = await this.heads.registers();
+      await this.checkPrecondition(act, request, before.registers.position, null);
+      const slugs = await this.storiesOf(provisional(act.decide(before.registers), before.registers.position, request), before);
+      const stories: StoryFacts[] = [];
+      for (const slug of slugs.slice(0, mostStories)) stories.push(await this.heads.story(slug));
+      const { registers, history } = slugs.length === 0 ? before : await this.heads.registers();
+      // One breath from here, as above.
       const proposed = act.decide(registers);
-      return this.decided(act, proposed, registers.position, this.effects.ofRegisters(provisional(proposed, registers.position, request)), { claims: [], candidates: [] }, new Map());
+      const { told, ...effects } = this.effects.ofRegisters(provisional(proposed, registers.position, request), stories, history);
+      const affected = { affected: slugs.length, told: told.map((one) => ({ ...one, url: null })) };
+      return this.decided(act, proposed, registers.position, effects, { claims: [], candidates: [], stories: affected }, new Map());
     });
+  }
+
+  /** The stories in which stored claims read otherwise after these register events. */
+  private async storiesOf(events: readonly StoredEvent[], { registers, history }: { registers: Registers; history: RegisterHistory }): Promise<string[]> {
+    const after = history.fork();
+    const refs = events.flatMap((event) => {
+      after.apply(event);
+      return restructuredRefs(event, after);
+    });
+    return refs.length === 0 ? [] : this.naming.naming([...new Set(refs)], registers.position);
   }
 
   /** Where a thing is recorded that is read by id at the top (`/claims/{id}`): its story. @throws NotFound */
@@ -206,16 +227,16 @@ export class Writes {
     const claims = added.map(({ id, occurrence }) => ({ ref: refs.get(id) ?? null, id, occurrence }));
     const candidates = added.flatMap(({ id, occurrence, content }) =>
       candidatesFor(content, occurrence, facts).map((candidate) => ({ ref: refs.get(id) ?? null, claim: id, ...candidate })));
-    return this.decided(act, proposed, facts.position, effects, { claims, candidates }, act.fresh);
+    return this.decided(act, proposed, facts.position, effects, { claims, candidates, stories: null }, act.fresh);
   }
 
   private decided(
     { resource: { type, id, url } }: ActFrame, proposed: Proposed[], base: number, { changes, summary }: EffectsOfWrite,
-    more: Pick<Receipt, 'claims' | 'candidates'>, fresh: ReadonlyMap<string, string | null>,
+    more: Pick<Receipt, 'claims' | 'candidates' | 'stories'>, fresh: ReadonlyMap<string, string | null>,
   ): Decided {
     const receipt: Receipt = {
       dryRun: false, positions: null, resource: { type, id, url }, claims: more.claims, summary, changes: changes.slice(0, shownChanges),
-      candidates: more.candidates, similar: similarIn(proposed),
+      candidates: more.candidates, similar: similarIn(proposed), stories: more.stories,
     };
     const template = { base, events: proposed.length, receipt };
     return { proposed, template, dryRun: () => tried(template, fresh) };
