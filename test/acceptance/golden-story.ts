@@ -20,7 +20,8 @@ export class GoldenStory {
   constructor(readonly slug: string, files: readonly string[]) {
     const lines = files.flatMap((file) => parseSeedLines(file, readFileSync(new URL(file, SEED_DIRECTORY), 'utf8')));
     this.folded = new FoldedLines(slug, lines, ({ rule, subject }) => markerId(rule, ...(subject.split(':') as [MarkedType, string])));
-    this.published = new PublishedRows(readModels, this.folded.facts, this.events.filter(({ story }) => story === slug), this.folded.registers, this.events.length);
+    this.published = PublishedRows.of(readModels, this.folded.facts, this.events.filter(({ story }) => story === slug), this.folded.registers, this.events.length);
+    this.published.foldAtOnce(readModels.map(({ name }) => name));
   }
 
   get events(): readonly StoredEvent[] {

@@ -1,6 +1,10 @@
+import { Breather } from './breather.js';
 import type { EventLog } from './event-log.js';
 import { REGISTERS, type FactsFold, type Touched } from './model.js';
 import { catchUp, Partition, Registers } from './partition.js';
+
+/** Events that are applied without giving others a turn. */
+const eventsATurn = 100;
 
 export interface FactsCacheOptions {
   /** Most events whose facts are kept; the partition used last stays even when it alone is larger. Default 100,000, some 200 MB of stories. */
@@ -89,8 +93,14 @@ export class FactsCache<G, F, T extends Touched = Touched> {
       for await (const page of this.log.partition(partition.name, partition.position + 1, upTo)) catchUp(partition, page, []);
     } else {
       const registers = await this.registersUpTo(upTo);
+      const breather = new Breather();
       for await (const page of this.log.partition(partition.name, partition.position + 1, upTo)) {
-        catchUp(partition, page, registers.between(partition.position, page.at(-1)!.position));
+        // A part at a time: a thousand events of a large story would hold up every other request.
+        for (let from = 0; from < page.length; from += eventsATurn) {
+          const part = page.slice(from, from + eventsATurn);
+          catchUp(partition, part, registers.between(partition.position, part.at(-1)!.position));
+          await breather.breathe();
+        }
       }
       catchUp(partition, [], registers.between(partition.position, upTo));
     }

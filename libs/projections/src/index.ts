@@ -10,6 +10,7 @@ export type { RebuildThreads } from './rebuild-threads.js';
 export { RowIndex, type RowChange, type RowIndexOptions, type RowText } from './row-index.js';
 export type { VersionStep, VersionSteps } from './version-steps.js';
 export { StoryIndex, type IndexEntry } from './story-index.js';
+export { Breather } from './breather.js';
 export type { ProjectionState } from './checkpoints.js';
 export { Jobs, type DescribedFailure, type Job, type JobKind, type JobState, type JobsOptions, type RunningJob } from './jobs/jobs.js';
 export { ProjectionsModule } from './upkeep/projections.module.js';

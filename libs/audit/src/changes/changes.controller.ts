@@ -39,7 +39,7 @@ export class ChangesController {
   private async published(read: StoryRead, publishedBy: string, query: ChangesQuery, passes: PassesConcerns | null, request: ListRequest): Promise<ListAnswer> {
     const rows = await this.views.reads.publishedRows(read.story, read.position);
     const visible = rows.visible(publishedBy);
-    const asked = publishedChanges(rows).flatMap(({ step, change }) =>
+    const asked = (await publishedChanges(rows)).flatMap(({ step, change }) =>
       (step <= visible && isWithin(query, change.position!) && isAsked(query, { ...change, subject: subjectText(change) }) && (passes === null || passes(concernsOf(change))) ? change : []));
     if (query.order === 'desc') asked.reverse();
     const from = request.whole || typeof request.after !== 'number' ? 0 : request.after;

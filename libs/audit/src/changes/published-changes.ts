@@ -1,6 +1,8 @@
+import { Breather } from '#libs/projections';
 import type { PublishedRows } from '#libs/read-models';
 import type { Change } from '#libs/story';
 import { differenceOfSteps } from '../compare/published-difference.js';
+import { changeSources } from '../difference/index.js';
 
 /** A change on the published clock: `step` is the first step after those that made it. */
 export interface PublishedChangeAt { step: number; change: Change }
@@ -19,13 +21,25 @@ export function stepGroups({ steps }: Pick<PublishedRows, 'steps'>): StepGroup[]
   return groups;
 }
 
-const known = new WeakMap<PublishedRows, readonly PublishedChangeAt[]>();
+const known = new WeakMap<PublishedRows, Promise<readonly PublishedChangeAt[]>>();
 
 /** Every change of a story in published order: the net difference that each append made when it became public. */
-export function publishedChanges(rows: PublishedRows): readonly PublishedChangeAt[] {
+export function publishedChanges(rows: PublishedRows): Promise<readonly PublishedChangeAt[]> {
   let list = known.get(rows);
   if (list === undefined) {
-    known.set(rows, (list = stepGroups(rows).flatMap(({ from, to }) => differenceOfSteps(rows, from, to).map((change) => ({ step: to, change })))));
+    known.set(rows, (list = found(rows)));
+    list.catch(() => known.delete(rows));
+  }
+  return list;
+}
+
+async function found(rows: PublishedRows): Promise<PublishedChangeAt[]> {
+  await rows.fold(changeSources);
+  const list: PublishedChangeAt[] = [];
+  const breather = new Breather();
+  for (const { from, to } of stepGroups(rows)) {
+    for (const change of differenceOfSteps(rows, from, to)) list.push({ step: to, change });
+    await breather.breathe();
   }
   return list;
 }

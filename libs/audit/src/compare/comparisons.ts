@@ -40,6 +40,7 @@ export class Comparisons {
     const standing = await this.standing({ story, position: b, publishedBy });
     if (a === b) return { changes: [], standing };
     const [was, is] = [await this.reads.publishedRows(story, a), await this.reads.publishedRows(story, b)];
+    for (const rows of [was, is]) await rows.fold(changeSources);
     const [from, to] = [was.visible(publishedBy), is.visible(publishedBy)];
     const pairs = changeSources.flatMap((projection) => {
       const keys = new Set([...was.entries(projection, from), ...is.entries(projection, to)].map(({ key }) => key));
@@ -54,7 +55,7 @@ export class Comparisons {
       const item = was.one('timeline', occurrence, from)?.row as { members?: string[] } | undefined;
       return (item?.members ?? []).flatMap((id) => (was.one('claims', id, from)?.row ?? []) as ClaimRow[]);
     };
-    const changes = difference(readsOf(pairs, { events, names: namesIn(is.facts.registers), claimsBefore }));
+    const changes = difference(readsOf(pairs, { events, names: namesIn(is.names), claimsBefore }));
     return { changes, standing };
   }
 
@@ -62,6 +63,7 @@ export class Comparisons {
   async published(story: string, position: number, a: string, b: string): Promise<Difference> {
     const standing = await this.standing({ story, position, publishedBy: b });
     const rows = await this.reads.publishedRows(story, position);
+    await rows.fold(changeSources);
     const [from, to] = [rows.visible(a), rows.visible(b)];
     return { changes: differenceOfSteps(rows, from, to), standing };
   }

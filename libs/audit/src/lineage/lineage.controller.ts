@@ -67,7 +67,8 @@ export class LineageController {
       ids.has(subject.type === 'claim' ? subject.id : subject.type === 'marker' ? (((after ?? before)?.subject as { id?: string } | undefined)?.id ?? '') : '');
     if (publishedBy !== null) {
       const rows = await this.views.reads.publishedRows(read.story, read.position);
-      return publishedChanges(rows).flatMap(({ step, change }) => (step <= rows.visible(publishedBy) && isOf(change) ? change : []));
+      const visible = rows.visible(publishedBy);
+      return (await publishedChanges(rows)).flatMap(({ step, change }) => (step <= visible && isOf(change) ? change : []));
     }
     const entries = (await read.entries('changes')).filter(({ facets }: { facets: ChangeFacets }) => facets.claims.some((claim) => ids.has(claim)));
     return (await read.rows('changes', entries.map(({ key }) => key))).map(({ text }) => JSON.parse(text) as Change).filter(isOf);

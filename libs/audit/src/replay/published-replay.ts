@@ -1,11 +1,12 @@
 import { utcDay } from '#libs/codebook';
 import { InvalidRequest, fault } from '#libs/http';
 import type { PublishedRows } from '#libs/read-models';
-import { publishedChanges, stepGroups, type StepGroup } from '../changes/published-changes.js';
+import { publishedChanges, stepGroups, type PublishedChangeAt, type StepGroup } from '../changes/published-changes.js';
 import { differenceOfSteps } from '../compare/published-difference.js';
+import { changeSources } from '../difference/index.js';
 import { rfc3339Of } from '../instants.js';
 import type { ReplayAsked } from './asked.js';
-import { replayed, shown, stateKey, writeFrame, type Frame, type FrameRow, type Replayed } from './frame.js';
+import { replayed, shown, stateKey, writeFrame, type Frame, type FrameRow } from './frame.js';
 
 /** Frames handed on at a time. */
 const batch = 50;
@@ -21,12 +22,21 @@ export class PublishedReplay {
   /** Steps whose state the first frame builds; 0: it starts from nothing. */
   private readonly built: number;
 
-  constructor(private readonly rows: PublishedRows, private readonly asked: ReplayAsked) {
+  private readonly byStep: ReadonlyMap<number, PublishedChangeAt[]>;
+
+  private constructor(private readonly rows: PublishedRows, private readonly asked: ReplayAsked, changes: readonly PublishedChangeAt[]) {
+    this.byStep = grouped(changes, ({ step }) => step);
     const all = plan(rows, asked.step);
     const { from } = asked;
     const start = from === null ? 0 : all.findIndex((frame) => rows.steps.slice(frame.from, frame.to).some(({ event }) => event.position >= from));
     this.planned = all.slice(start === -1 ? all.length : start);
     this.built = this.planned[0]?.from ?? (from === null ? 0 : rows.steps.length);
+  }
+
+  /** Folds what the frames show and tell. */
+  static async open(rows: PublishedRows, asked: ReplayAsked): Promise<PublishedReplay> {
+    await rows.fold([...replayed, ...changeSources]);
+    return new PublishedReplay(rows, asked, asked.step === 'day' ? [] : await publishedChanges(rows));
   }
 
   get frames(): number {
@@ -74,12 +84,9 @@ export class PublishedReplay {
   }
 
   private shown(from: number, to: number): FrameRow[] {
-    const rows = [...this.rows.changed(from, to)].flatMap(({ projection, key, before, after, beforeText, afterText }): FrameRow[] => {
-      if (!(replayed as readonly string[]).includes(projection)) return [];
-      const of = projection as Replayed;
-      return [{ projection: of, key: stateKey(of, key), before: shown(of, beforeText, statusOf(of, before)), after: shown(of, afterText, statusOf(of, after)) }];
-    });
-    return rows.sort((a, b) => replayed.indexOf(a.projection) - replayed.indexOf(b.projection));
+    return replayed.flatMap((of) => [...this.rows.changed(from, to, [of])].map(({ key, was, is }): FrameRow => (
+      { projection: of, key: stateKey(of, key), before: shown(of, was?.text ?? null, was?.status ?? null), after: shown(of, is.text, is.status) }
+    )));
   }
 
   /** A day is told net; an append's changes come with it, or with the events that made them. */
@@ -90,9 +97,8 @@ export class PublishedReplay {
   }
 
   private changesEnding(step: number) {
-    return (this.byStep ??= grouped(publishedChanges(this.rows), ({ step: end }) => end)).get(step)?.map(({ change }) => change) ?? [];
+    return this.byStep.get(step)?.map(({ change }) => change) ?? [];
   }
-  private byStep: Map<number, { step: number; change: ReturnType<typeof differenceOfSteps>[number] }[]> | null = null;
 
   /** Changes of the append that came with one step: those its event made; with the last step also what no step of it made alone. */
   private changesOfStep(step: number) {
@@ -130,12 +136,6 @@ function days({ steps }: PublishedRows): StepGroup[] {
   }
   return groups;
 }
-
-const statusOf = (projection: Replayed, row: object | null): string | null => {
-  if (row === null) return null;
-  if (projection === 'markers') return (row as { closed: unknown }).closed === null ? 'open' : 'closed';
-  return projection === 'timeline' ? (row as { status: string }).status : null;
-};
 
 function grouped<T>(list: readonly T[], by: (one: T) => number): Map<number, T[]> {
   const groups = new Map<number, T[]>();

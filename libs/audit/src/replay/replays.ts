@@ -38,7 +38,7 @@ export class Replays {
 
   async open(asked: ReplayAsked): Promise<Replay> {
     if (asked.clock === 'published') {
-      const replay = new PublishedReplay(await this.reads.publishedRows(asked.story, asked.to), asked);
+      const replay = await PublishedReplay.open(await this.reads.publishedRows(asked.story, asked.to), asked);
       return { frames: replay.frames, rest: replay.rest() };
     }
     const before = asked.from === null ? 0 : asked.from - 1;

@@ -1,7 +1,6 @@
 import type { EventStore, StoredEvent } from '#libs/event-store';
 import type { FactsCache, Projection, RowIndex } from '#libs/projections';
 import type { RegisterHistory, StoryFacts, StoryTouched } from '#libs/story';
-import { LRUCache } from 'lru-cache';
 import { PublishedRows } from './published-rows.js';
 
 /** A row that stands at the moment read, with what lists sort and filter by. */
@@ -27,14 +26,20 @@ export interface StoryRead {
 /** Which read a request means: the recorded position, and the published clock if one was named. */
 export interface ReadAt { position: number; publishedBy: string | null }
 
+/** Most characters of rows and events that are kept folded in published order; the story asked for last stays even when it alone has more. */
+const mostCharacters = 150_000_000;
+
 /** Opens reads of stories. On the recorded clock rows come from their tables; on the published clock from a fold that is kept for a while. */
 export class StoryReads {
-  private readonly published = new LRUCache<string, PublishedRows>({ maxSize: 60_000, sizeCalculation: (rows) => rows.steps.length + 1 });
+  /** By story and the last position that counts for it. */
+  private readonly published = new Map<string, PublishedRows>();
+  /** One fold of a story at a time: those who come together share it. */
+  private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly rows: RowIndex,
     private readonly facts: FactsCache<RegisterHistory, StoryFacts, StoryTouched>,
-    private readonly store: Pick<EventStore, 'iterate'>,
+    private readonly store: Pick<EventStore, 'iterate' | 'read'>,
     private readonly projections: readonly Projection<StoryFacts, StoryTouched>[],
   ) {}
 
@@ -44,17 +49,58 @@ export class StoryReads {
     return new PublishedRead(story, position, rows, rows.visible(publishedBy));
   }
 
-  /** The story folded in published order, as recorded at a position. The larger the story, the longer this takes the first time. */
+  /**
+   * The story in published order, as recorded at a position. Fold what you read of it (`PublishedRows.fold`): the larger the story, the
+   * longer that takes the first time. Positions between which nothing of the story or the registers was recorded share one.
+   */
   async publishedRows(story: string, position: number): Promise<PublishedRows> {
-    const key = `${story}@${position}`;
-    const known = this.published.get(key);
-    if (known !== undefined) return known;
-    const { facts } = await this.facts.foldApart(story, position);
-    const events: StoredEvent[] = [];
-    for await (const page of this.store.iterate({ story, to: position })) events.push(...page);
-    const rows = new PublishedRows(this.projections, facts, events, facts.history, position);
+    const lastOf = async (partition: string | null): Promise<number> => (await this.store.read({ story: partition, to: position, order: 'desc', limit: 1 }))[0]?.position ?? 0;
+    const [own, registers] = await Promise.all([lastOf(story), lastOf(null)]);
+    const upTo = Math.max(own, registers);
+    const turn = (this.turns.get(story) ?? Promise.resolve()).then(() => this.placed(story, upTo, registers), () => this.placed(story, upTo, registers));
+    this.turns.set(story, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.turns.get(story) === turn) this.turns.delete(story);
+    }
+  }
+
+  private async placed(story: string, upTo: number, registers: number): Promise<PublishedRows> {
+    const key = `${story}@${upTo}`;
+    let rows = this.published.get(key);
+    if (rows === undefined) {
+      const former = this.newestBefore(story, upTo, registers);
+      const events: StoredEvent[] = [];
+      // The text of what an event says has been parsed and is of no more use.
+      for await (const page of this.store.iterate({ story, from: (former?.position ?? 0) + 1, to: upTo, upcast: true })) for (const event of page) events.push({ ...event, dataText: '' });
+      const { facts } = await this.facts.load(story, upTo);
+      if (former === undefined) rows = PublishedRows.of(this.projections, facts, events, facts.history, upTo);
+      else {
+        rows = await former.later(facts, events, upTo);
+        this.published.delete(`${story}@${former.position}`);
+      }
+    }
+    // A Map remembers in which order its keys were set: the first one is the one used longest ago.
+    this.published.delete(key);
     this.published.set(key, rows);
+    let held = 0;
+    for (const one of this.published.values()) held += one.weight;
+    for (const [oldest, { weight }] of this.published) {
+      if (held <= mostCharacters || oldest === key) break;
+      this.published.delete(oldest);
+      held -= weight;
+    }
     return rows;
+  }
+
+  /** What can be carried on to a position: the newest fold of the story that read the registers as they are read there. */
+  private newestBefore(story: string, upTo: number, registers: number): PublishedRows | undefined {
+    let newest: PublishedRows | undefined;
+    for (const [key, rows] of this.published) {
+      if (key.startsWith(`${story}@`) && rows.position < upTo && rows.position >= registers && rows.position > (newest?.position ?? 0)) newest = rows;
+    }
+    return newest;
   }
 
   /** The facts a read stands on. Shared where they are the newest: use them before waiting for anything. */
@@ -116,23 +162,26 @@ class RecordedRead implements StoryRead {
 class PublishedRead implements StoryRead {
   constructor(readonly story: string, readonly position: number, private readonly published: PublishedRows, private readonly steps: number) {}
 
-  entries(projection: string): Promise<readonly Entry[]> {
-    return Promise.resolve(this.published.entries(projection, this.steps));
+  async entries(projection: string): Promise<readonly Entry[]> {
+    await this.published.fold([projection]);
+    return this.published.entries(projection, this.steps);
   }
 
-  rows(projection: string, keys: readonly string[]): Promise<ReadRow[]> {
-    return Promise.resolve(keys.flatMap((key) => {
+  async rows(projection: string, keys: readonly string[]): Promise<ReadRow[]> {
+    await this.published.fold([projection]);
+    return keys.flatMap((key) => {
       const version = this.published.one(projection, key, this.steps);
       return version === null ? [] : [{ key, knownFrom: version.position, knownTo: null, text: version.text }];
-    }));
+    });
   }
 
-  history(projection: string, key: string): Promise<ReadRow[]> {
+  async history(projection: string, key: string): Promise<ReadRow[]> {
+    await this.published.fold([projection]);
     const versions = this.published.history(projection, key, this.steps);
-    return Promise.resolve(versions.flatMap(({ row, position, text }, i) => (row === null ? [] : [{ key, knownFrom: position, knownTo: versions[i + 1]?.position ?? null, text }])));
+    return versions.flatMap(({ position, text }, i) => (text === '' ? [] : [{ key, knownFrom: position, knownTo: versions[i + 1]?.position ?? null, text }]));
   }
 
-  facts(): StoryFacts {
+  facts(): Promise<StoryFacts> {
     return this.published.factsAfter(this.steps);
   }
 
