@@ -79,7 +79,8 @@ const closedByMore: ReadonlySet<string> = new Set(['single-source', 'contested',
 
 function* ofReport(facts: StoryFacts, id: string, type: string): Iterable<string> {
   const subject: MarkedSubject = { type: 'report', id };
-  const report = facts.report(id)!;
+  const report = facts.report(id);
+  if (report === undefined) return; // One that this resembles, and that is not public yet.
   const fired = firedOnReport(facts, report);
   for (const rule of reportRules) if (fired.has(rule) || mayHaveFired(rule, type, report.claims, facts)) yield keyOf(rule, subject);
 }

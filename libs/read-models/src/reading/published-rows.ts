@@ -155,6 +155,10 @@ export class PublishedRows {
     rows.set(key, versions);
   }
 
+  isFolded(name: string): boolean {
+    return this.folded.has(name);
+  }
+
   /** About how many characters it holds. */
   get weight(): number {
     return this.characters + this.events.length * 1_500;
