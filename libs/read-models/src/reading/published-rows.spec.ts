@@ -64,6 +64,27 @@ describe('both clocks together, over random stories', () => {
     }
   });
 
+  it.each(seeds)('what differs between two moments, applied to the first, gives the second, whatever lies between: story %i', async (seed) => {
+    const story = tell(seed, 40);
+    const rows = publishedAt(story, story.events.at(-1)!.position);
+    await rows.fold(names);
+    const apply = (state: Record<string, unknown>, from: number, to: number): Record<string, unknown> => {
+      const next = { ...state };
+      for (const { projection, key, was, is } of rows.changed(from, to, names)) {
+        const name = `${projection}/${key}`;
+        expect(next[name] ?? '').toBe(was?.text ?? '');
+        if (is.text === '') delete next[name];
+        else next[name] = is.text;
+      }
+      return Object.fromEntries(Object.entries(next).sort(([a], [b]) => (a < b ? -1 : 1)));
+    };
+    const end = rows.steps.length;
+    for (const [a, b, c] of [[0, 3, end], [Math.floor(end / 4), Math.floor(end / 2), end], [5, 5, 6], [end - 2, end - 1, end]] as const) {
+      expect(apply(read(rows, a), a, b)).toEqual(read(rows, b));
+      expect(apply(apply(read(rows, a), a, b), b, c)).toEqual(apply(read(rows, a), a, c));
+    }
+  });
+
   it.each(seeds)('carried on event by event it is what it would be folded anew: story %i', async (seed) => {
     const story = tell(seed, 40);
     let rows: PublishedRows | null = null;
