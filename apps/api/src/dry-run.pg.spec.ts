@@ -9,7 +9,8 @@ const adminKey = `chy_admin0000000_${'A'.repeat(43)}`;
 interface Receipt {
   claims: { ref: string | null; id: string; occurrence: string }[];
   resource: { id: string; url: string };
-  changes: { kind: string; subject: { id: string } }[];
+  changes: { kind: string; subject: { type: string; id: string }; before: { value?: number } | null; after: { value?: number } | null }[];
+  positions: { first: number; last: number };
   candidates: { claim: string }[];
   stories: { affected: number; told: object[] } | null;
 }
@@ -50,6 +51,16 @@ describe('a dry run answers what the write then does', () => {
     return { status: reply.statusCode, body: JSON.parse(reply.payload), head: Number(reply.headers['chancery-head']) };
   };
   const done = post;
+  /** What the story lists as its changes is what the receipt told; of an act on registers the decision stands before them. */
+  const agrees = async ({ positions, changes, stories }: Receipt) => {
+    if (stories !== null && stories.affected === 0) return;
+    const ofRegister = ({ subject }: Receipt['changes'][number]): boolean => stories !== null && ['actor', 'issue', 'outlet', 'source'].includes(subject.type);
+    const url = `/api/v1/stories/${slug}/changes?fromPosition=${positions.first}&toPosition=${positions.last}&order=asc&limit=1000&minPosition=${positions.last}`;
+    const listed = JSON.parse((await app.inject({ method: 'GET', url })).payload).items as Receipt['changes'];
+    // Whether a turn is settled rests on the row before, which a receipt does not wait for: of stances only the values are compared.
+    const compared = (all: Receipt['changes']) => all.filter((one) => !ofRegister(one)).map((one) => (one.subject.type === 'stance' ? [one.subject.id, one.before?.value, one.after?.value] : one));
+    expect(compared(listed)).toEqual(compared(changes));
+  };
   /** Tries, writes, compares; both must answer alike also when they refuse. */
   const both = async (path: string, body: unknown) => {
     const tried = await post(`${path}?dryRun=true`, body);
@@ -59,6 +70,7 @@ describe('a dry run answers what the write then does', () => {
       return null;
     }
     writes++;
+    await agrees(written.body as Receipt);
     expect(tried.status).toBe(200);
     expect(tried.body).toEqual(asTried(written.body, tried.head, known));
     for (const id of [written.body.resource.id, ...written.body.claims.flatMap((claim: Receipt['claims'][number]) => [claim.id, claim.occurrence])]) known.add(id);

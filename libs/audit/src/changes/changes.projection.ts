@@ -22,7 +22,7 @@ export interface ChangeFacets extends Concerns {
  */
 export const changes: AppendProjection<StoryFacts> = {
   name: 'changes',
-  version: 2,
+  version: 3,
   *fromAppend({ partition, events, rows, facts }) {
     if (partition === '' || events.length === 0) return;
     const first = events[0]!.append.first;

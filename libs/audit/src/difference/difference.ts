@@ -112,9 +112,12 @@ function stanceFindings({ before, after, position }: RowPair<CellTelling>, cause
 
 const contradictions = new Set(['contested', 'contradicted-quantity', 'contradicted-time']);
 const isOpen = (row: MarkerRow | null): row is MarkerRow => row !== null && row.closed === null;
-function markerFindings({ before, after, position }: RowPair<MarkerRow>): Finding[] {
+/** A marker is told of as it stands; one that closed as it stood: a closed row may be kept or not, and tell of what came with the closing. */
+const toldOf = ({ before, after }: RowPair<MarkerRow>): MarkerRow => (isOpen(before) && !isOpen(after) ? before : (after ?? before!));
+function markerFindings(pair: RowPair<MarkerRow>): Finding[] {
+  const { before, after, position } = pair;
   const at = [position];
-  const row = after ?? before!;
+  const row = toldOf(pair);
   const subject = { type: 'marker', id: row.id };
   const of = row.title === null ? '' : `: ${row.title}`;
   if (isOpen(before) === isOpen(after)) {
@@ -131,8 +134,9 @@ function markerFindings({ before, after, position }: RowPair<MarkerRow>): Findin
 
 /** A contradiction of something that stood before; what is new brings only its markers. */
 function contradictionFindings(markers: readonly RowPair<MarkerRow>[], stoodBefore: (occurrence: string) => boolean): Finding[] {
-  return markers.flatMap(({ before, after, position }): Finding[] => {
-    const row = after ?? before!;
+  return markers.flatMap((pair): Finding[] => {
+    const { before, after, position } = pair;
+    const row = toldOf(pair);
     if (!contradictions.has(row.rule) || isOpen(before) === isOpen(after) || !stoodBefore(row.subject.id)) return [];
     const opened = isOpen(after);
     return [{
