@@ -50,6 +50,27 @@ describe('a body', () => {
     expect((await send(untold, 'text/csv', 'Bearer reporter', { duplex: 'half' })).status).toBe(413);
   });
 
+  it('that is too large is heard out, so that a client that sends first and reads then learns why it was refused', async () => {
+    const length = 3_000_000;
+    const seen = await new Promise<string>((resolve, reject) => {
+      const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+      let text = '';
+      socket.on('error', reject);
+      const read = (): void => void socket.on('data', (data) => (text += data.toString())).on('end', () => resolve(text));
+      socket.write(`POST /api/v1/imports/json HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer reporter\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`);
+      // Piece by piece, as a line does that is slower than the refusal.
+      let sent = 0;
+      const more = (): void => {
+        if (sent >= length) return read();
+        sent += 100_000;
+        socket.write('x'.repeat(100_000), () => setTimeout(more, 2));
+      };
+      more();
+    });
+    expect(seen).toMatch(/^HTTP\/1\.1 413 /);
+    expect(seen).toContain('/problems/too-large');
+  });
+
   it('leaves its connection usable when nobody took it', async () => {
     const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
     const answers: number[] = [];

@@ -4,6 +4,7 @@ import { HttpSettings } from '../settings.js';
 import { pathOf, stateOf, traceIdOf } from '../requests/request-state.js';
 import { RouteTable } from '../routes/route-table.js';
 import { rightActions } from '../routes/history.js';
+import { drained } from './drained.js';
 import { isUnavailable } from './unavailable.js';
 import { Problem } from './problem.js';
 import { isRefusal, problemReply } from './problem-document.js';
@@ -32,6 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error(JSON.stringify({ traceId, method: request.method, path: pathOf(request), error: describe(refusal) }));
     }
     const { status, document, headers } = problemReply(refusal, pathOf(request), traceId);
+    if (status === 413) await drained(request.raw);
     void reply
       .status(status)
       .headers({ ...stateOf(request).limitHeaders, 'Cache-Control': 'no-store', Vary: 'Accept, Authorization', ...headers })
