@@ -39,6 +39,7 @@ export function endOf(facts: StoryFacts, claim: ClaimFacts): ClaimFacts {
 
 /** First told first. A retelling keeps the place of the claim it descends from: a revision must not reorder what an item shows. */
 export function firstToldFirst(facts: StoryFacts, claims: readonly ClaimFacts[]): ClaimFacts[] {
+  if (claims.length < 2) return [...claims];
   const at = new Map(claims.map((claim) => [claim, rootOf(facts, claim).recorded.position]));
   return [...claims].sort((a, b) => at.get(a)! - at.get(b)! || a.recorded.position - b.recorded.position);
 }

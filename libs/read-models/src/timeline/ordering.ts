@@ -45,15 +45,28 @@ function* speakingOf(facts: StoryFacts, occurrence: string): Iterable<ClaimFacts
   }
 }
 
-type Counts = (facts: StoryFacts, claim: ClaimFacts) => boolean;
-const supports: Counts = (facts, claim) => facts.isSupporting(claim);
-const any: Counts = () => true;
+interface KnownEdges { token: object; supports?: readonly Edge[]; any?: readonly Edge[] }
+const knownEdges = new WeakMap<StoryFacts, Map<string, KnownEdges>>();
 
-/** The edges that touch an occurrence, one per pair and direction, in the order in which they were first told. */
-function edgesAt(facts: StoryFacts, occurrence: string, counts: Counts): Edge[] {
+/** The edges that touch an occurrence, one per pair and direction, in the order in which they were first told. Kept while nothing new is said of it. */
+function edgesAt(facts: StoryFacts, occurrence: string, counts: 'supports' | 'any'): readonly Edge[] {
+  const token = facts.orderRenewed.get(occurrence);
+  if (token === undefined) return [];
+  let all = knownEdges.get(facts);
+  if (all === undefined) knownEdges.set(facts, (all = new Map<string, KnownEdges>()));
+  let known = all.get(occurrence);
+  if (known?.token !== token) {
+    const below = facts.below === null ? undefined : knownEdges.get(facts.below)?.get(occurrence);
+    all.set(occurrence, (known = below?.token === token ? { ...below } : { token }));
+  }
+  return (known[counts] ??= edgesTold(facts, occurrence, counts));
+}
+
+function edgesTold(facts: StoryFacts, occurrence: string, counts: 'supports' | 'any'): Edge[] {
   const edges = new Map<string, Edge>();
   for (const claim of speakingOf(facts, occurrence)) {
-    if (!counts(facts, claim)) continue;
+    // Ended claims have said something too: what stood by it may stand otherwise now.
+    if (counts === 'supports' && !facts.isSupporting(claim)) continue;
     for (const edge of edgesOfClaim(facts, claim)) {
       if (edge.first !== occurrence && edge.second !== occurrence) continue;
       const key = `${edge.first}>${edge.second}`;
@@ -65,7 +78,7 @@ function edgesAt(facts: StoryFacts, occurrence: string, counts: Counts): Edge[] 
 }
 
 /** All occurrences on the far side of `starts` along edges; a start itself only if a circle leads back. */
-function reached(facts: StoryFacts, starts: Iterable<string>, way: 'first' | 'second', counts: Counts): Set<string> {
+function reached(facts: StoryFacts, starts: Iterable<string>, way: 'first' | 'second', counts: 'supports' | 'any'): Set<string> {
   const seen = new Set<string>();
   const open = [...starts];
   const back = way === 'second' ? 'first' : 'second';
@@ -82,7 +95,7 @@ function reached(facts: StoryFacts, starts: Iterable<string>, way: 'first' | 'se
 /** The direct neighbours of an occurrence in the order told (API §7.1); an edge that would close a circle of earlier ones is ignored. */
 export function neighboursOf(facts: StoryFacts, occurrence: string): Neighbours {
   const kept = keptOn(occurrence, facts);
-  const standing = edgesAt(facts, occurrence, supports).filter(({ first, second }) => {
+  const standing = edgesAt(facts, occurrence, 'supports').filter(({ first, second }) => {
     const other = first === occurrence ? second : first;
     return kept === null || !kept.members.has(other) || kept.edges.has(`${first}>${second}`);
   });
@@ -95,27 +108,61 @@ export function neighboursOf(facts: StoryFacts, occurrence: string): Neighbours 
 /** Occurrences that all lead to one another, and the edges among them that stand (`first>second`). */
 interface Circles { members: ReadonlySet<string>; edges: ReadonlySet<string> }
 
-/** Circles by each of their members, for as long as the facts stand still: every member asks, and a report may tie 500 of them together. */
-const known = new WeakMap<StoryFacts, { revision: number; of: Map<string, Circles> }>();
+/** Circles by each of their members, null for who lies on none, for as long as the facts stand still: a report may tie 500 of them together. */
+const known = new WeakMap<StoryFacts, { revision: number; of: Map<string, Circles | null> }>();
 
 /** The circles an occurrence lies on, or null. */
 function keptOn(occurrence: string, facts: StoryFacts): Circles | null {
   let remembered = known.get(facts);
   if (remembered?.revision !== facts.revision) known.set(facts, remembered = { revision: facts.revision, of: new Map() });
-  const before = remembered.of.get(occurrence);
-  if (before !== undefined) return before;
-  // Nearly always nothing leads back: then there is no circle to resolve.
-  const onward = reached(facts, [occurrence], 'second', supports);
-  if (!onward.has(occurrence)) return null;
-  const within = reached(facts, [occurrence], 'first', supports);
-  const members = new Set([...onward].filter((one) => within.has(one)));
-  const edges = new Map<string, Edge>();
-  for (const one of members) for (const edge of edgesAt(facts, one, supports)) {
-    if (members.has(edge.first) && members.has(edge.second)) edges.set(`${edge.first}>${edge.second}`, edge);
+  if (!remembered.of.has(occurrence)) settleFrom(occurrence, facts, remembered.of);
+  return remembered.of.get(occurrence)!;
+}
+
+interface Visit { at: string; onward: readonly string[]; next: number; number: number; lowest: number }
+
+/**
+ * Settles on which circles everything lies that an occurrence leads to (Tarjan's strongly connected components, without recursion: a
+ * chain may be as long as a story). One walk for all of them: each asks, and each would walk the same way again.
+ */
+function settleFrom(start: string, facts: StoryFacts, settled: Map<string, Circles | null>): void {
+  const edges = new Map<string, readonly Edge[]>();
+  const numbers = new Map<string, number>();
+  const waiting: string[] = [];
+  const path: Visit[] = [];
+  const enter = (at: string): void => {
+    const own = edgesAt(facts, at, 'supports');
+    edges.set(at, own);
+    const number = numbers.size;
+    numbers.set(at, number);
+    waiting.push(at);
+    path.push({ at, onward: own.flatMap(({ first, second }) => (first === at ? second : [])), next: 0, number, lowest: number });
+  };
+  enter(start);
+  for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
+    const other = visit.onward[visit.next++];
+    if (other !== undefined) {
+      const number = numbers.get(other);
+      if (number !== undefined) {
+        // What is settled is behind us for good.
+        if (!settled.has(other)) visit.lowest = Math.min(visit.lowest, number);
+      } else if (!settled.has(other)) enter(other);
+      continue;
+    }
+    path.pop();
+    const before = path.at(-1);
+    if (before !== undefined) before.lowest = Math.min(before.lowest, visit.lowest);
+    if (visit.lowest !== visit.number) continue;
+    const members = waiting.splice(waiting.lastIndexOf(visit.at));
+    const circles = members.length === 1 ? null : circlesOf(members, edges);
+    for (const one of members) settled.set(one, circles);
   }
-  const circles = { members, edges: acyclic([...members], [...edges.values()].sort((a, b) => a.rank - b.rank)) };
-  for (const one of members) remembered.of.set(one, circles);
-  return circles;
+}
+
+function circlesOf(members: readonly string[], edges: ReadonlyMap<string, readonly Edge[]>): Circles {
+  const all = new Set(members);
+  const within = members.flatMap((one) => edges.get(one)!.filter(({ first, second }) => first === one && all.has(second)));
+  return { members: all, edges: acyclic(members, within.sort((a, b) => a.rank - b.rank)) };
 }
 
 /** Takes the edges one by one and leaves out each that would close a circle; who leads to whom is kept as one row of bits a member. */
@@ -148,12 +195,12 @@ function acyclic(members: readonly string[], edges: readonly Edge[]): Set<string
 export function orderedAround(facts: StoryFacts, changed: ReadonlySet<string>): Set<string> {
   const around = new Set<string>();
   for (const one of changed) {
-    for (const edge of edgesAt(facts, one, any)) around.add(edge.first).add(edge.second);
+    for (const edge of edgesAt(facts, one, 'any')) around.add(edge.first).add(edge.second);
   }
   if (around.size === 0) return around;
-  const onward = reached(facts, changed, 'second', any);
+  const onward = reached(facts, changed, 'second', 'any');
   if (![...changed].some((one) => onward.has(one))) return around;
-  const back = reached(facts, changed, 'first', any);
+  const back = reached(facts, changed, 'first', 'any');
   for (const one of onward) if (back.has(one)) around.add(one);
   return around;
 }

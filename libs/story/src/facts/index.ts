@@ -3,3 +3,4 @@ export * from './shapes.js';
 export * from './story-facts.js';
 export * from './published-order.js';
 export * from './fold.js';
+export * from './refs-in.js';

@@ -2,6 +2,8 @@ import { latestInstant, microseconds, type ClaimContent } from '#libs/codebook';
 import type { StoredEvent } from '#libs/event-store';
 import type { EventData, StoryEvent } from '../events.js';
 import { urlKey } from '../report-text/fingerprints.js';
+import { refsIn } from './refs-in.js';
+import { orderAnchored, orderAround } from './order-around.js';
 import { LayeredIndex, LayeredList, LayeredMap } from './layered.js';
 import { recorded, refOf, restructuredRefs, type Recorded, type RegisterHistory, type Registers } from './registers.js';
 import type {
@@ -11,7 +13,7 @@ import type {
 export interface StoryHead { slug: string; title: string; summary: string | null; issues: readonly string[]; recorded: Recorded }
 export interface Member { occurrence: string; claim: string; attests: ClaimFacts['attests']; planStatus: ClaimFacts['planStatus'] }
 
-/** The key of a stance cell as stored in claims. Ids hold no slash. */
+/** The key of a stance cell as stored in claims: ids hold no slash. */
 export const cellKey = (holder: string, issue: string): string => `${holder}/${issue}`;
 export const seriesKey = (of: string, unit: string): string => `${of}/${unit}`;
 
@@ -63,6 +65,8 @@ export class StoryFacts {
 
   /** A new token whenever a claim that stands in a cell changes, its report does, or it moves; none while claims only join. */
   readonly cellsRenewed: LayeredMap<string, object>;
+  /** A new token whenever what claims say of an occurrence's place among others may differ; none while nothing was ever said. */
+  readonly orderRenewed: LayeredMap<string, object>;
 
   constructor(readonly slug: string, readonly history: RegisterHistory, readonly below: StoryFacts | null = null) {
     if (below !== null) {
@@ -87,6 +91,7 @@ export class StoryFacts {
     this.reportsTitled = new LayeredIndex(below?.reportsTitled);
     this.joined = new LayeredList(below?.joined);
     this.cellsRenewed = new LayeredMap(below?.cellsRenewed);
+    this.orderRenewed = new LayeredMap(below?.orderRenewed);
   }
 
   /** A layer on top, for trying events, of the registers too where `history` is one; these facts must not change while it is in use. */
@@ -380,6 +385,11 @@ export class StoryFacts {
     const { occurrence, content } = this.claims.get(claim)!;
     if (occurrence !== null) this.occurrences.set(occurrence, { ...this.occurrences.get(occurrence)! });
     for (const { holder, issue } of content.stances) this.cellsRenewed.set(cellKey(holder, issue), {});
+    this.renewOrder(orderAround(this, claim));
+  }
+
+  private renewOrder(occurrences: readonly string[]): void {
+    for (const occurrence of occurrences) this.orderRenewed.set(occurrence, {});
   }
 
   private endClaim(
@@ -397,6 +407,8 @@ export class StoryFacts {
     this.occurrences.set(occurrence.id, { ...occurrence, claims: [...occurrence.claims, claimId], changed: here });
     this.joined.push(claimId);
     this.joinedLast = occurrence;
+    this.renewOrder(orderAround(this, claimId));
+    if (occurrence.claims.length === 0) this.renewOrder(orderAnchored(this, occurrence.id));
     return this.spread({ ...untouched, claims: [claimId], reports: [claim.report], occurrences: [occurrence.id] });
   }
 
@@ -412,6 +424,7 @@ export class StoryFacts {
       absorbed: [...target.absorbed, ...taken.map((other) => ({ id: other.id, claims: other.claims, at: here.position }))],
       changed: here,
     });
+    this.renewOrder(orderAnchored(this, id));
     return this.spread({ ...untouched, claims: this.occurrences.get(id)!.claims, occurrences: [id, ...taken.map((other) => other.id)] });
   }
 
@@ -431,13 +444,16 @@ export class StoryFacts {
     });
     this.occurrences.set(into, { ...target, claims: this.inOrder([...target.claims, ...leaving]), absorbedInto: null, changed: here });
     this.move(leaving, into);
+    for (const one of [id, into]) this.renewOrder(orderAnchored(this, one));
     return this.spread({ ...untouched, claims: [...leaving, ...this.occurrences.get(id)!.claims], occurrences: [id, into] });
   }
 
   private move(claims: readonly string[], occurrence: string): void {
     for (const id of claims) {
       const claim = this.claims.get(id)!;
+      this.renewOrder(orderAround(this, id));
       this.claims.set(id, { ...claim, occurrence });
+      this.renewOrder(orderAround(this, id));
       for (const { holder, issue } of claim.content.stances) this.cellsRenewed.set(cellKey(holder, issue), {});
       this.joined.push(id);
     }
@@ -484,13 +500,3 @@ const versionIn = (data: Omit<EventData['ReportRevised'], 'report'>): Omit<Repor
 const emptyOccurrence = (id: string, here: Recorded): OccurrenceFacts => ({
   id, opened: here, claims: [], absorbedInto: null, absorbed: [], plans: [], changed: here,
 });
-
-/** Register refs a claim names: actors of participants and stances, issues, sources and outlets of its chain. */
-export function refsIn(content: ClaimContent): string[] {
-  return [
-    ...content.participants.flatMap((participant) => (participant.actor === null ? [] : [refOf('actor', participant.actor)])),
-    ...(content.issue === null ? [] : [refOf('issue', content.issue)]),
-    ...content.stances.flatMap((stance) => [refOf('actor', stance.holder), refOf('issue', stance.issue)]),
-    ...content.attribution.flatMap((hop) => (hop.source === null ? [] : [refOf('source', hop.source)])),
-  ];
-}
