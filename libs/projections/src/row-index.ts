@@ -1,4 +1,5 @@
 import type { Pool } from '#libs/database';
+import { Breather } from './breather.js';
 import { StoryIndex } from './story-index.js';
 import { VersionSteps, type VersionStepsOptions } from './version-steps.js';
 
@@ -24,6 +25,9 @@ export interface RowIndexOptions {
   /** Most row versions whose facets are kept in memory; the story used last stays even when it alone has more. Default 200,000. */
   maxEntries?: number;
 }
+
+/** Row versions that are taken in without giving others a turn. */
+const rowsATurn = 1_000;
 
 interface VersionRow { key: string; known_from: number | string; known_to: number | string | null; row: string }
 interface AdvanceRow { generation: number | string; position: number | string; key: string | null; known_from: number | string; known_to: number | string | null; facets: string }
@@ -186,12 +190,16 @@ export class RowIndex {
     }
     const index = known ?? new StoryIndex(generation, 0);
     const before = index.entries.length;
-    index.advance(
-      Number(first.position),
-      rows.flatMap(({ key, known_from, known_to, facets }) =>
-        key === null ? [] : [{ key, knownFrom: Number(known_from), knownTo: known_to === null ? null : Number(known_to), facetsText: facets }],
-      ),
-    );
+    // A part at a time: reading the facets of a large story would hold up every other request. Until the last part the index stands
+    // where it stood, and what begins later is not seen there.
+    const breather = new Breather();
+    for (let from = 0; from < rows.length; from += rowsATurn) {
+      const versions = rows.slice(from, from + rowsATurn).flatMap(({ key, known_from, known_to, facets }) =>
+        key === null ? [] : [{ key, knownFrom: Number(known_from), knownTo: known_to === null ? null : Number(known_to), facetsText: facets }]);
+      index.advance(index.position, versions);
+      await breather.breathe();
+    }
+    index.advance(Number(first.position), []);
     this.keep(name, index, before);
     return index;
   }

@@ -7,7 +7,19 @@ export interface IndexEntry {
   readonly facets: any; // what the projection's `facets` gave
 }
 
-interface Entry extends IndexEntry { knownTo: number | null }
+/** A version as it is kept. Most versions of a long history have ended and are seldom asked for: these keep the text of their facets, a third of the size. */
+class Entry implements IndexEntry {
+  constructor(readonly key: string, readonly knownFrom: number, public knownTo: number | null, private kept: object | string) {}
+
+  get facets(): any {
+    return typeof this.kept === 'string' ? (JSON.parse(this.kept) as object) : this.kept;
+  }
+
+  end(position: number): void {
+    this.knownTo = position;
+    if (typeof this.kept !== 'string') this.kept = JSON.stringify(this.kept);
+  }
+}
 
 const REMEMBERED_POSITIONS = 4;
 
@@ -47,7 +59,7 @@ export class StoryIndex {
     const moment = this.lastChange(position);
     let rows = this.moments.get(moment);
     if (rows === undefined) {
-      rows = moment === 0 ? [] : this.entries.filter(({ knownFrom, knownTo }) => knownFrom <= moment && (knownTo === null || knownTo > moment));
+      rows = moment === 0 ? [] : this.entries.filter(({ knownFrom, knownTo }) => knownFrom <= moment && (knownTo === null || knownTo > moment)).map(inHand);
       for (const oldest of this.moments.keys()) {
         if (this.moments.size < REMEMBERED_POSITIONS) break;
         this.moments.delete(oldest);
@@ -62,11 +74,11 @@ export class StoryIndex {
     for (const { key, knownFrom, knownTo, facetsText } of versions) {
       const former = this.open.get(key);
       // Versions of one key follow each other without a gap, so a new one tells where the one before it ended.
-      if (former !== undefined) former.knownTo = knownFrom;
+      former?.end(knownFrom);
       if (this.changes.at(-1) !== knownFrom) this.changes.push(knownFrom);
       this.open.delete(key);
       if (knownTo === knownFrom) continue;
-      const entry: Entry = { key, knownFrom, knownTo, facets: JSON.parse(facetsText) as unknown };
+      const entry = new Entry(key, knownFrom, knownTo, knownTo === null ? (JSON.parse(facetsText) as object) : facetsText);
       this.entries.push(entry);
       // Even one that has ended is closed again by its successor, to the same end.
       this.open.set(key, entry);
@@ -74,3 +86,6 @@ export class StoryIndex {
     this.upTo = position;
   }
 }
+
+/** With its facets read once, for a list that looks at them again and again. */
+const inHand = (entry: Entry): IndexEntry => (entry.knownTo === null ? entry : { key: entry.key, knownFrom: entry.knownFrom, knownTo: entry.knownTo, facets: entry.facets as object });
