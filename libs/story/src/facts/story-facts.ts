@@ -3,6 +3,7 @@ import type { StoredEvent } from '#libs/event-store';
 import type { EventData, StoryEvent } from '../events.js';
 import { urlKey } from '../report-text/fingerprints.js';
 import { refsIn } from './refs-in.js';
+import { versionIn } from './version-in.js';
 import { orderAnchored, orderAround } from './order-around.js';
 import { LayeredIndex, LayeredList, LayeredMap } from './layered.js';
 import { recorded, refOf, restructuredRefs, type Recorded, type RegisterHistory, type Registers } from './registers.js';
@@ -485,17 +486,6 @@ export class StoryFacts {
 
 const untouched: StoryTouched = { reports: [], claims: [], occurrences: [], cells: [], markers: [], refs: [], story: false };
 const touched = (some: Partial<StoryTouched>): StoryTouched => ({ ...untouched, ...some });
-
-const versionIn = (data: Omit<EventData['ReportRevised'], 'report'>): Omit<ReportVersion, 'recorded' | 'publicAt'> => ({
-  version: data.version,
-  headline: data.headline,
-  textLength: data.textLength,
-  textCommitment: data.textCommitment,
-  published: data.published,
-  retrieved: data.retrieved,
-  notice: data.notice,
-  similar: data.similar,
-});
 
 const emptyOccurrence = (id: string, here: Recorded): OccurrenceFacts => ({
   id, opened: here, claims: [], absorbedInto: null, absorbed: [], plans: [], changed: here,
