@@ -95,8 +95,11 @@ export class EventStore {
     for await (const events of eventPages(this.#pool, { ...selection, to }, batchSize, this.#reading)) yield this.#shaped(events, upcast);
   }
 
-  /** The same without what the events say, ascending: for who only counts or places them. */
-  async *outline(selection: Omit<Selection, 'order'>, { batchSize = 10_000 }: { batchSize?: number } = {}): AsyncGenerator<EventOutline[]> {
+  /**
+   * The same without what the events say, ascending: for who only counts or places them. Pages are long, because for a short one of a
+   * large story the server walks through the whole log instead of the story's index (0.8 s instead of 0.1 s at a million events).
+   */
+  async *outline(selection: Omit<Selection, 'order'>, { batchSize = 100_000 }: { batchSize?: number } = {}): AsyncGenerator<EventOutline[]> {
     const to = selection.to ?? (await this.head()).position;
     yield* outlinePages(this.#pool, { ...selection, to }, batchSize, this.#reading);
   }

@@ -31,7 +31,7 @@ interface Neighbours { previous: string | null; following: string | null; /** Po
 @Controller('stories/:slug/compare')
 export class CompareController {
   /** A comparison between fixed ends never changes: its pages share it. */
-  private readonly known = new LRUCache<string, Difference>({ maxSize: 200_000, sizeCalculation: ({ changes, standing }) => changes.length + standing.length + 1 });
+  private readonly known = new LRUCache<string, Difference>({ maxSize: 100_000, sizeCalculation: ({ changes, standing }) => changes.length + standing.length + 1 });
 
   constructor(
     @Inject(Views) private readonly views: Views,
