@@ -30,8 +30,9 @@ interface Neighbours { previous: string | null; following: string | null; /** Po
 /** The net difference between two moments of a story, on either clock (API §7.6). */
 @Controller('stories/:slug/compare')
 export class CompareController {
-  /** A comparison between fixed ends never changes: its pages share it. */
-  private readonly known = new LRUCache<string, Difference>({ maxSize: 100_000, sizeCalculation: ({ changes, standing }) => changes.length + standing.length + 1 });
+  /** A comparison between fixed ends never changes: its pages share it. Of those of whole histories, a gigabyte for a handful, the last one alone. */
+  private latest: { key: string; difference: Difference } | null = null;
+  private readonly known = new LRUCache<string, Difference>({ maxSize: 30_000, sizeCalculation: ({ changes, standing }) => changes.length + standing.length + 1 });
 
   constructor(
     @Inject(Views) private readonly views: Views,
@@ -107,11 +108,11 @@ export class CompareController {
 
   private async remembered(of: readonly (string | number | null)[], find: () => Promise<Difference>): Promise<Difference> {
     const key = JSON.stringify(of);
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    const found = await find();
-    this.known.set(key, found);
-    return found;
+    const known = this.latest?.key === key ? this.latest.difference : this.known.get(key);
+    const difference = known ?? (await find());
+    this.latest = { key, difference };
+    if (known === undefined) this.known.set(key, difference);
+    return difference;
   }
 }
 

@@ -27,7 +27,7 @@ export interface StoryRead {
 export interface ReadAt { position: number; publishedBy: string | null }
 
 /** Most characters of rows and events that are kept folded in published order; the story asked for last stays even when it alone has more. */
-const mostCharacters = 150_000_000;
+const mostCharacters = 80_000_000;
 
 /** Opens reads of stories. On the recorded clock rows come from their tables; on the published clock from a fold that is kept for a while. */
 export class StoryReads {
