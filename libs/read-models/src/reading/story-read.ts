@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from '#libs/event-store';
-import type { FactsCache, Projection, RowIndex } from '#libs/projections';
+import { Breather, type FactsCache, type Projection, type RowIndex } from '#libs/projections';
 import type { RegisterHistory, StoryFacts, StoryTouched } from '#libs/story';
 import { PublishedRows } from './published-rows.js';
 
@@ -127,12 +127,15 @@ export class StoryReads {
   /** The rows of a read model that differ between two recorded positions. */
   async between(projection: string, story: string, a: number, b: number): Promise<ReadPair[]> {
     const pairs = await this.rows.touchedBetween(projection, story, a, b);
-    return pairs.map(({ key, before, after, position }) => ({
-      key,
-      before: before === null ? null : (JSON.parse(before.text) as object),
-      after: after === null ? null : (JSON.parse(after.text) as object),
-      position,
-    }));
+    const breather = new Breather();
+    const read: ReadPair[] = [];
+    for (const { key, before, after, position } of pairs) {
+      const parsed = (row: { text: string } | null): object | null => (row === null ? null : (JSON.parse(row.text) as object));
+      read.push({ key, before: parsed(before), after: parsed(after), position });
+      // Of the whole of a long history there is a second's worth of them.
+      await breather.breathe();
+    }
+    return read;
   }
 }
 
