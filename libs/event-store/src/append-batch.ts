@@ -45,12 +45,12 @@ export function batchCall(batch: readonly PreparedAppend[], hint: boolean): { na
 }
 
 /** The outcome of each append of the batch, in its order, read from what its statement answered. */
-export function batchOutcomes(batch: readonly PreparedAppend[], row: unknown[]): AppendOutcome[] {
+export function batchOutcomes(batch: readonly PreparedAppend[], row: readonly (string | null)[]): AppendOutcome[] {
   if (row.length === 1) {
-    const [recordedAt, first, leaves] = (row[0] as string).split(' ');
+    const [recordedAt, first, leaves] = row[0]!.split(' ');
     return [appended(batch[0]!, Number(first), recordedAt!, leaves!, 0)];
   }
-  return manyOutcomes(batch, row as BatchRow);
+  return manyOutcomes(batch, row as unknown as BatchRow);
 }
 
 function isPlainEvent({ append }: PreparedAppend): boolean {

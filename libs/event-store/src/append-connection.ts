@@ -1,14 +1,13 @@
-import pg, { type ClientConfig, type QueryConfig } from 'pg';
+import pg, { type ClientConfig } from 'pg';
 import type { Pool } from '#libs/database';
 import { NotSent, type Patience } from './ask.js';
-import { rawText } from './raw-text.js';
+import { RowQuery } from './row-query.js';
 
 // The driver's type package does not know all of its client.
 type Client = InstanceType<typeof pg.Client> & { ref(): void; unref(): void };
 
 interface Sent {
   due: number;
-  resolve(row: unknown[]): void;
   reject(error: Error): void;
 }
 
@@ -28,29 +27,29 @@ export class AppendConnection {
   constructor(private readonly pool: Pool, private readonly patience: Patience) {}
 
   /**
-   * The first row of the statement's result, as raw text.
+   * The row a prepared statement answers, as raw text. Its values are texts, binary buffers or null.
    * @throws NotSent if there was no connection; whatever the driver reports; an Error when no reply came in time, after which
    * the connection is dropped
    */
-  async ask<Row extends unknown[]>(statement: QueryConfig): Promise<Row> {
+  async ask(statement: { name: string; text: string; values: unknown[] }): Promise<(string | null)[]> {
     const client = this.#client ?? (await (this.#connecting ??= this.#connect()));
-    return new Promise<Row>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       if (this.#sent.length === 0) client.ref();
-      const sent: Sent = { due: performance.now() + this.patience.replyTimeoutMs, resolve: resolve as (row: unknown[]) => void, reject };
+      const sent: Sent = { due: performance.now() + this.patience.replyTimeoutMs, reject };
       this.#sent.push(sent);
       this.#watch ??= this.#watchFor(this.patience.replyTimeoutMs);
-      const settle = (error: Error | null, result: { rows: unknown[][] }): void => {
+      const query = new RowQuery(statement, (error) => {
         const place = this.#sent.indexOf(sent);
         if (place === -1) return; // given up already
         this.#sent.splice(place, 1);
         if (this.#sent.length === 0) client.unref();
-        if (error === null) return resolve(result.rows[0] as Row);
+        if (error === null) return resolve(query.row!);
         // What a server says of one statement leaves the connection usable, unless it knows nothing of the statement: then it is another
         // database than a moment ago, and what was prepared must be prepared again.
         if ((error as { severity?: unknown }).severity !== 'ERROR' || (error as { code?: unknown }).code === '26000') this.#drop(client);
         reject(error);
-      };
-      client.query({ ...statement, rowMode: 'array', types: rawText } as never, settle as never);
+      });
+      client.query(query as never);
     });
   }
 

@@ -3,9 +3,10 @@ import type { Observable } from 'rxjs';
 import { Appender, type AppenderLimits } from './appender.js';
 import { ask, type Patience } from './ask.js';
 import type { Append, AppendOutcome, StoredEvent } from './event.js';
+import type { EventOutline } from './event-reader.js';
 import { follow, followPages, type FollowItem, type FollowQuery } from './follow.js';
 import { Pump, type FollowerStatus, type PumpLimits } from './pump.js';
-import { defaultLimit, eventPages, fetchEvents, selectEvents, selectStream, outlinePages, type EventOutline, type ReadQuery, type Selection, type StreamQuery, countEvents } from './read.js';
+import { defaultLimit, eventPages, fetchEvents, selectEvents, selectStream, outlinePages, type ReadQuery, type Selection, type StreamQuery, countEvents } from './read.js';
 import { UpcastRegistry } from './upcast.js';
 
 export interface EventStoreOptions extends Partial<AppenderLimits>, Partial<PumpLimits> {

@@ -3,7 +3,8 @@ import type { Pool } from '#libs/database';
 import type { Patience } from './ask.js';
 import type { StoredEvent } from './event.js';
 import type { Pump } from './pump.js';
-import { copyEvents, EventReader } from './read.js';
+import { EventReader } from './event-reader.js';
+import { copyEvents } from './read.js';
 import type { UpcastRegistry } from './upcast.js';
 
 export interface FollowQuery {

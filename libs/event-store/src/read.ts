@@ -1,8 +1,9 @@
 import pg from 'pg';
 import type { Pool } from '#libs/database';
 import { ask, type Patience } from './ask.js';
-import { copyRows, own } from './copy-out.js';
+import { copyRows } from './copy-out.js';
 import type { RecordedBy, StoredEvent } from './event.js';
+import { EventReader, type EventOutline } from './event-reader.js';
 
 /** Which events: filters of one kind are alternatives, different kinds must all hold. Both ends of a range belong to it. */
 export interface Selection {
@@ -26,7 +27,10 @@ export const defaultLimit = 1000;
 const columns = `position, (recorded_at at time zone 'UTC')::text, stream_version, append_offset, append_size, schema_version, event_id,
   encode(leaf_hash, 'base64'), stream, type, story, correlation_id, causation_id, recorded_by, data`;
 
-/** Neither a story nor a causation is ever the empty text, so that may stand for null. */
+/** The same for COPY's binary format: what is shorter or made sooner here comes as it is kept. */
+const copiedColumns = `position, recorded_at, stream_version, append_offset, append_size, schema_version, event_id::text,
+  leaf_hash, stream, type, story, correlation_id, causation_id, recorded_by, data`;
+
 type EventRow = [
   position: string, recordedAt: string, streamVersion: string, appendOffset: string, appendSize: string, schemaVersion: string, eventId: string,
   leafHash: string, stream: string, type: string, story: string | null, correlationId: string, causationId: string | null, recordedBy: string, data: string,
@@ -38,14 +42,14 @@ export interface Statement { name?: string; text: string; values: unknown[] }
 /** The statement for a selection, in order of position. */
 export function selectEvents(selection: Selection, limit: number): Statement {
   const values: unknown[] = [];
-  return { text: selectionText(selection, limit, (value) => `$${values.push(value)}`), values };
+  return { text: selectionText(columns, selection, limit, (value) => `$${values.push(value)}`), values };
 }
 
 /** The same with its values written out, since COPY takes no parameters. */
-function copyableSelect(selection: Selection, limit: number, what = columns): string {
+function copyableSelect(selection: Selection, limit: number, what = copiedColumns): string {
   const literal = (value: unknown): string =>
     Array.isArray(value) ? `array[${value.map(literal).join(',')}]` : typeof value === 'number' ? String(value) : pg.escapeLiteral(String(value));
-  return selectionText(selection, limit, literal, what);
+  return selectionText(what, selection, limit, literal);
 }
 
 /** How many events a selection holds. */
@@ -54,7 +58,7 @@ export function countEvents(selection: Selection): { text: string; values: unkno
   return { text: `select count(*) from log.event${whereText(selection, (value) => `$${values.push(value)}`)}`, values };
 }
 
-function selectionText(selection: Selection, limit: number, bind: (value: unknown) => string, what = columns): string {
+function selectionText(what: string, selection: Selection, limit: number, bind: (value: unknown) => string): string {
   return `select ${what} from log.event${whereText(selection, bind)} order by position ${selection.order === 'desc' ? 'desc' : 'asc'} limit ${bind(limit)}::bigint`;
 }
 
@@ -76,94 +80,45 @@ function whereText(selection: Selection, bind: (value: unknown) => string): stri
   return where.length > 0 ? ` where ${where.join(' and ')}` : '';
 }
 
-/**
- * Turns rows into events. What neighbours share (the moment, the author, the stream) is turned once, and few texts are
- * made for the types and stories of a million events.
- */
-export class EventReader {
-  #instant = '';
-  #recordedAt = '';
-  #byText = '';
-  #by: RecordedBy | null = null;
-  #stream = '';
-  #correlation = '';
-  readonly #names = new Map<string, string>();
-
-  event(row: EventRow): StoredEvent {
-    if (row[1] !== this.#instant) {
-      this.#instant = row[1];
-      this.#recordedAt = timeOf(row[1]);
-    }
-    if (row[13] !== this.#byText || this.#by === null) {
-      this.#byText = row[13];
-      this.#by = Object.freeze(JSON.parse(row[13]) as RecordedBy);
-    }
-    if (row[8] !== this.#stream) this.#stream = own(row[8]);
-    if (row[11] !== this.#correlation) this.#correlation = own(row[11]);
-    const position = Number(row[0]);
-    return {
-      position, eventId: own(row[6]), type: this.#name(row[9]), schemaVersion: Number(row[5]), stream: this.#stream, streamVersion: Number(row[2]),
-      story: row[10] ? this.#name(row[10]) : null, recordedAt: this.#recordedAt, recordedBy: this.#by, correlationId: this.#correlation,
-      causationId: row[12] ? own(row[12]) : null, data: JSON.parse(row[14]), dataText: row[14], leafHash: own(row[7]),
-      append: { first: position - Number(row[3]), size: Number(row[4]) },
-    };
-  }
-
-  #name(text: string): string {
-    const known = this.#names.get(text);
-    if (known !== undefined) return known;
-    const name = own(text);
-    if (this.#names.size < 10_000) this.#names.set(name, name);
-    return name;
-  }
+/** One row of texts as an event. */
+function eventOf(row: EventRow): StoredEvent {
+  const position = Number(row[0]);
+  return {
+    position, eventId: row[6], type: row[9], schemaVersion: Number(row[5]), stream: row[8], streamVersion: Number(row[2]), story: row[10],
+    recordedAt: `${row[1].slice(0, 10)}T${row[1].slice(11, 19)}.${row[1].slice(20).padEnd(6, '0')}Z`, recordedBy: Object.freeze(JSON.parse(row[13]) as RecordedBy),
+    correlationId: row[11], causationId: row[12], data: JSON.parse(row[14]), dataText: row[14], leafHash: row[7], append: { first: position - Number(row[3]), size: Number(row[4]) },
+  };
 }
 
 /** Runs one statement and gives its events. */
 export async function fetchEvents(pool: Pool, statement: Statement, patience: Patience): Promise<StoredEvent[]> {
   const rows = await ask<EventRow>(pool, statement, patience);
-  const reader = new EventReader();
-  return rows.map((row) => reader.event(row));
+  return rows.map(eventOf);
 }
 
 /** The first events of a selection by COPY: for long pages. A short one is sooner there as prepared rows (`fetchEvents`). */
 export function copyEvents(pool: Pool, selection: Selection, limit: number, patience: Patience, reader: EventReader): Promise<StoredEvent[]> {
-  return copyRows(pool, copyableSelect(selection, limit), patience, (row) => reader.event(row as unknown as EventRow));
+  return copyRows(pool, copyableSelect(selection, limit), patience, (bytes, at) => reader.event(bytes, at));
 }
-
-/** What an event is without what it says. */
-export type EventOutline = Pick<StoredEvent, 'position' | 'type' | 'recordedAt' | 'append'>;
 
 /**
  * The selected events without their data, which is most of an event and of the work of reading one. In pages by key, ascending.
  */
 export async function* outlinePages(pool: Pool, selection: Selection, pageSize: number, patience: Patience): AsyncGenerator<EventOutline[]> {
   const rest: Selection = { ...selection, order: 'asc' };
-  let instant = '';
-  let recordedAt = '';
-  const types = new Map<string, string>();
-  const outline = ([position, at, offset, size, type]: string[]): EventOutline => {
-    if (at !== instant) {
-      instant = at!;
-      recordedAt = timeOf(at!);
-    }
-    if (!types.has(type!)) types.set(type!, own(type!));
-    return { position: Number(position), type: types.get(type!)!, recordedAt, append: { first: Number(position) - Number(offset), size: Number(size) } };
-  };
+  const reader = new EventReader();
   for (;;) {
-    const page: EventOutline[] = await copyRows(pool, copyableSelect(rest, pageSize, "position, (recorded_at at time zone 'UTC')::text, append_offset, append_size, type"), patience, outline);
+    const page: EventOutline[] = await copyRows(pool, copyableSelect(rest, pageSize, 'position, recorded_at, append_offset, append_size, type'), patience, (bytes, at) => reader.outline(bytes, at));
     if (page.length > 0) yield page;
     if (page.length < pageSize) return;
     rest.from = page.at(-1)!.position + 1;
   }
 }
 
-/** PostgreSQL's text of a UTC time as RFC 3339 with six digits. */
-const timeOf = (text: string): string => own(`${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20).padEnd(6, '0')}Z`);
-
 /**
  * All selected events in pages by key: each page asks for what comes after the last one, so no transaction stays open
  * between pages and a reader may take as long as it likes. The next page is on its way while one is being used; memory
- * holds those two. Pages come by COPY, at twice the rate of a query's rows.
+ * holds those two. Pages come by COPY, at several times the rate of a query's rows.
  */
 export async function* eventPages(pool: Pool, selection: Selection, pageSize: number, patience: Patience): AsyncGenerator<StoredEvent[]> {
   const reader = new EventReader();
