@@ -3,6 +3,7 @@ import { type Stage, axe, eventually, screenShown, screens, settled, stage, trou
 describe('every screen is accessible', () => {
   let on: Stage;
   beforeAll(async () => { on = await stage(); });
+  afterEach(() => on.tidy());
   afterAll(() => on.close());
 
   const looks = (['light', 'dark'] as const).flatMap((colorScheme) => (['ltr', 'rtl'] as const).map((dir) => ({ colorScheme, dir })));
@@ -76,9 +77,10 @@ describe('every screen is accessible', () => {
     expect(small).toEqual([]);
   });
 
-  it('the eight marks and three lines stay apart without colour', async () => {
-    const page = await on.open(screens.timeline!, { forcedColors: 'active' });
+  it.each(['forced colours', 'achromatopsia', 'deuteranopia', 'protanopia', 'tritanopia'] as const)('the marks and the three lines stay apart under %s', async (sight) => {
+    const page = await on.open(screens.timeline!, sight === 'forced colours' ? { forcedColors: 'active' } : {});
     await settled(page);
+    if (sight !== 'forced colours') await (await page.context().newCDPSession(page)).send('Emulation.setEmulatedVisionDeficiency', { type: sight });
     await page.keyboard.press('?');
     const marks = page.locator('dialog .legend .mark');
     await eventually(() => marks.count()).toBeGreaterThanOrEqual(8);

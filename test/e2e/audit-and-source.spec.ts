@@ -3,6 +3,7 @@ import { STORY, type Stage, addressHas, addressOf, eventually, settled, stage, t
 describe('audit', () => {
   let on: Stage;
   beforeAll(async () => { on = await stage(); });
+  afterEach(() => on.tidy());
   afterAll(() => on.close());
 
   it('shows what changed, of which sort and because of what, conclusions first', async () => {
@@ -35,6 +36,13 @@ describe('audit', () => {
     await settled(page);
     await page.getByRole('link', { name: '◀ previous' }).click();
     await addressHas(page, 'compare/107...110');
+    await settled(page);
+    await page.keyboard.press('ArrowRight');
+    await addressHas(page, 'compare/110...117');
+    await settled(page);
+    await page.keyboard.press('ArrowLeft');
+    await addressHas(page, 'compare/107...110');
+    await settled(page);
     await page.getByRole('button', { name: 'Swap A and B' }).click();
     await addressHas(page, 'compare/110...107');
     await page.getByRole('link', { name: 'Compare the other way round' }).click();
@@ -68,6 +76,7 @@ describe('audit', () => {
 describe('source pages', () => {
   let on: Stage;
   beforeAll(async () => { on = await stage(); });
+  afterEach(() => on.tidy());
   afterAll(() => on.close());
 
   it('mark the words of a claim over the untouched text: a copy is the stored text, byte for byte', async () => {

@@ -14,7 +14,7 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--enable-precise-memory-info'] });
 }
 
-export interface Stage { fake: FakeApi; browser: Browser; open(address: string, options?: Parameters<Browser['newContext']>[0] & { key?: string }): Promise<Page>; close(): Promise<void> }
+export interface Stage { fake: FakeApi; browser: Browser; /** Closes every page: a test leaves none behind for the next one to share the machine with. */ tidy(): Promise<void>; open(address: string, options?: Parameters<Browser['newContext']>[0] & { key?: string }): Promise<Page>; close(): Promise<void> }
 
 /**
  * `BROWSER_STRESS=1` plays a slow machine on a bad line: the processor of every page throttled to a quarter, every answer of
@@ -38,8 +38,9 @@ export async function stage(fixture: StoryFixture = rafahFixture(), { stressed =
   const fake = await startFakeApi(fixture, webRoot);
   const browser = await launch();
   const contexts: BrowserContext[] = [];
+  const tidy = async (): Promise<void> => { for (const context of contexts.splice(0)) await context.close(); };
   return {
-    fake, browser,
+    fake, browser, tidy,
     async open(address, { key, ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       contexts.push(context);
@@ -51,7 +52,7 @@ export async function stage(fixture: StoryFixture = rafahFixture(), { stressed =
       return page;
     },
     async close() {
-      for (const context of contexts) await context.close();
+      await tidy();
       await browser.close();
       await fake.close();
     },

@@ -8,6 +8,7 @@ import { achieves, stopwatch } from './stopwatch.js';
 describe('a story of 125,000 occurrences', () => {
   let on: Stage;
   beforeAll(async () => { on = await stage(generatedStory(rafahFixture(), 125_000), { stressed: false }); });
+  afterEach(() => on.tidy());
   afterAll(() => on.close());
 
   const rows = 'ol.occurrences > li.row';

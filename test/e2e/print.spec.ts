@@ -9,6 +9,7 @@ const printed = async (page: Page): Promise<string> => textOfPdf(await page.pdf(
 describe('on paper', () => {
   let on: Stage;
   beforeAll(async () => { on = await stage(); });
+  afterEach(() => on.tidy());
   afterAll(() => on.close());
 
   it.each(PRINTED)('%s prints its sentences, and what it is a print of, without navigation or drawing', async (name) => {

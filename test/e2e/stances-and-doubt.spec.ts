@@ -3,6 +3,7 @@ import { MEETING, STORY, type Stage, addressHas, addressOf, eventually, settled,
 describe('stances', () => {
   let on: Stage;
   beforeAll(async () => { on = await stage(); });
+  afterEach(() => on.tidy());
   afterAll(() => on.close());
 
   it('show who stands where, on how much, and where there is silence', async () => {
@@ -66,6 +67,7 @@ describe('stances', () => {
 describe('the uncertainty board', () => {
   let on: Stage;
   beforeAll(async () => { on = await stage(); });
+  afterEach(() => on.tidy());
   afterAll(() => on.close());
 
   it('says what not to lean on and what would settle it, conflicts first', async () => {

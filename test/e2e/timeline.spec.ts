@@ -3,6 +3,7 @@ import { MEETING, STORY, type Stage, addressHas, addressOf, eventually, settled,
 describe('timeline and replay', () => {
   let on: Stage;
   beforeAll(async () => { on = await stage(); });
+  afterEach(() => on.tidy());
   afterAll(() => on.close());
   const rows = 'ol.occurrences > li.row';
 

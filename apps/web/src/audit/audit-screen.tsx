@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Address, formatAddress } from '../address/address.js';
 import { address, choose, go } from '../address/location.js';
 import { newest } from '../api/live.js';
 import { useList, useResource } from '../api/resource.js';
+import { keys } from '../keys.js';
 import { ACTS, type LogEntry, actsOf } from '../replay/acts.js';
 import type { ReportAct } from '../replay/steps.js';
 import type { Change, Comparison, Report, TimelineItem } from '../api/shapes.js';
@@ -10,7 +11,7 @@ import { Loading, type StoryView } from '../shell/frame.js';
 import { lastVisit } from '../shell/moment.js';
 import { ProblemNote } from '../shell/problem.js';
 import { Foreign } from '../words/text.js';
-import { CHANGE_OF_WORDS, instantWords, plural, publishedWords } from '../words/words.js';
+import { CHANGE_OF_WORDS, dayWords, instantWords, plural, publishedWords } from '../words/words.js';
 import { BlameTable } from './blame.js';
 import { ChangeEntry } from './change-entry.js';
 import { SHELVES, shelve, summaryWords } from './changes.js';
@@ -76,7 +77,7 @@ function PairBar({ slug, reports, acts, pair: [a, b], visit, published, comparis
   const set = (next: [string, string]): void => go({ screen: 'compare', slug, a: next[0], b: next[1], query });
   const moments = useMemo(() => {
     if (published) return publicationDays(reports).map((day): [string, string] => [day, `published by ${day}`]);
-    const list: [string, string][] = acts.map((act, index) => [String((acts[index + 1]?.recorded.position ?? Infinity) - 1), `after ${index + 1}: ${act.headline}`]);
+    const list: [string, string][] = acts.map((act, index) => [String((acts[index + 1]?.recorded.position ?? Infinity) - 1), `after ${index + 1}, ${dayWords(act.recorded.at)}: ${act.headline}`]);
     const [first] = acts;
     if (first !== undefined) list.unshift([String(first.recorded.position - 1), 'before the first report']);
     return list.filter(([position]) => position !== 'Infinity').map(([position, label]): [string, string] => [position, `${label.slice(0, 70)} (position ${position})`]);
@@ -86,6 +87,10 @@ function PairBar({ slug, reports, acts, pair: [a, b], visit, published, comparis
     return from === undefined || to === undefined ? null : formatAddress({ screen: 'compare', slug, a: decodeURIComponent(from), b: decodeURIComponent(to), query });
   };
   const [previous, following] = [way(comparison?.neighbours.previous), way(comparison?.neighbours.following)];
+  const ways = useRef({ previous, following });
+  ways.current = { previous, following };
+  // As on the timeline: the arrows go one step back and forward.
+  useEffect(() => keys({ ArrowLeft: () => { if (ways.current.previous !== null) go(ways.current.previous); }, ArrowRight: () => { if (ways.current.following !== null) go(ways.current.following); } }), []);
   return (
     <div class="pair no-print">
       <MomentChoice label="A" value={a} moments={moments} visit={visit} published={published} onChoose={(next) => set([next, b])} />
