@@ -34,7 +34,7 @@ describe('the newcomer', () => {
     service.stdout!.on('data', (chunk) => { printed += String(chunk); });
     service.stderr!.on('data', (chunk) => { printed += String(chunk); });
     const until = Date.now() + 90_000;
-    const told = [/running at (http:\S+)/, /editor key\s+(chy_\S+)\s/, /(?:^ {2}(?:curl|npx chancery) [^\n]*\n[\s\S]*){3}/m]; // it may arrive in pieces
+    const told = [/running at (http:\S+)/, /editor key\s+(chy_\S+)\s/, /(?:^ {2}(?:[A-Z_]+=\S+ )*(?:curl|npx chancery) [^\n]*\n[\s\S]*){3}/m]; // it may arrive in pieces
     while (!told.every((part) => part.test(printed))) {
       if (Date.now() > until || service.exitCode !== null) throw new Error(`The service did not come up:\n${printed}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -57,7 +57,7 @@ describe('the newcomer', () => {
 
   it('1 opens the printed address: the seed story fills in 1.5 s; the terminal told address, key and three next commands', async () => {
     expect(printed).toMatch(/editor key\s+chy_/);
-    expect(printed.match(/^ {2}(curl|npx chancery) /gm)).toHaveLength(3);
+    expect(printed.match(/^ {2}([A-Z_]+=\S+ )*(curl|npx chancery) /gm)).toHaveLength(3);
     await page.goto(url);
     await page.getByRole('link', { name: 'Rafah First Reconstruction' }).waitFor();
     const clock = await stopwatch(page);

@@ -1,4 +1,4 @@
-import { scaleUtc } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { choose } from '../address/location.js';
 import { colours } from '../shell/appearance.js';
@@ -29,7 +29,7 @@ export function BinsCanvas({ binned, days, grouping, zooms }: Props) {
     return () => observer.disconnect();
   }, []);
   const domain: [number, number] = [Date.parse(days[0]), Date.parse(days[1]) + DAY];
-  const scale = scaleUtc(domain, [MARGIN, Math.max(MARGIN + 1, width - MARGIN)]);
+  const scale = scaleLinear(domain, [MARGIN, Math.max(MARGIN + 1, width - MARGIN)]);
   const colour = colours.value;
   useLayoutEffect(() => { palette.current = paletteOf(host.current!); }, [colour, width > 0]);
   useLayoutEffect(() => {
@@ -54,7 +54,7 @@ export function BinsCanvas({ binned, days, grouping, zooms }: Props) {
     const again = (): void => { palette.current = paletteOf(host.current!); setWidth((old) => old); };
     document.fonts?.ready.then(again).catch(() => undefined);
   }, []);
-  const dayAt = (x: number): string => new Date(Math.min(domain[1] - 1, Math.max(domain[0], scale.invert(x).getTime()))).toISOString().slice(0, 10);
+  const dayAt = (x: number): string => new Date(Math.min(domain[1] - 1, Math.max(domain[0], scale.invert(x)))).toISOString().slice(0, 10);
   const periodAt = (x: number): Period | undefined => {
     const at = dayAt(x);
     return binned.periods.find(({ from, to }) => from <= at && at <= to);

@@ -1,4 +1,5 @@
-import { type ScaleTime, scaleUtc } from 'd3-scale';
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { utcTicks } from 'd3-time';
 import { extent } from 'd3-array';
 import type { TimeRecord } from '../replay/record.js';
 import { spanWords } from '../words/words.js';
@@ -48,7 +49,7 @@ export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: num
     const [low = 0, high = 1] = extent(finite);
     const crowded = options.window === null ? crowdOf(datedIndexes.map((index): [number, number] => [start[index]!, end[index]!]), [low, high]) : null;
     const domain: [number, number] = options.window !== null && options.window !== 'all' ? options.window : pad(crowded ?? [low, high]);
-    const scale = scaleUtc(domain, [margin, axisTo - margin]);
+    const scale = scaleLinear(domain, [margin, axisTo - margin]);
     const ticks = ticksOf(scale, (axisTo - 2 * margin) / 90);
     const beyond = new Set<string>();
     for (const index of datedIndexes) {
@@ -74,8 +75,10 @@ export function layoutOf(record: TimeRecord, mask: Uint8Array | null, width: num
 }
 
 /** About `most` ticks, each named by what begins with it: a year, a month, a day, else an hour; the first one says in which year all this is. */
-export function ticksOf(scale: ScaleTime<number, number>, most: number): { x: number; label: string }[] {
-  return scale.ticks(Math.max(2, Math.floor(most))).map((date, place) => ({ x: scale(date), label: place === 0 ? firstWords(date) : tickWords(date) }));
+export function ticksOf(scale: ScaleLinear<number, number>, most: number): { x: number; label: string }[] {
+  const [from = 0, to = 0] = scale.domain();
+  // A time scale would bring a library of date formats along, a twentieth of all the script; the words are ours anyway.
+  return utcTicks(new Date(from), new Date(to), Math.max(2, Math.floor(most))).map((date, place) => ({ x: scale(date), label: place === 0 ? firstWords(date) : tickWords(date) }));
 }
 
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
