@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
 import { CannotRun } from '../cannot-run.js';
 import { Output } from '../client/output.js';
+import { frameText, type Frame } from './frames.js';
 import { interruption, linesOf } from './log.js';
 import { stepThrough } from './step-through.js';
 import { queryOf } from './views.js';
-
-/** A frame of a replay, as far as it is told here (API §7.7). */
-export interface Frame { type: string; frame: number; of: number; position: number; at: string; changes: { sentence: string; subject: { type: string; id: string } }[] }
 
 export function addReplay(program: Command): void {
   program.command('replay <story>').description('frame after frame, as the story grew').option('--clock <clock>', 'recorded or published').option('--step <step>', 'event, report or day')
@@ -37,9 +35,4 @@ export function addReplay(program: Command): void {
       }
       if (options.interactive) await stepThrough(frames, slug, output, { speed: Number(options.speed ?? 2) });
     });
-}
-
-export function frameText({ frame, of, position, at, changes }: Frame, most: number): string[] {
-  const more = changes.length > most ? [`    and ${changes.length - most} more`] : [];
-  return [`${frame}/${of}  position ${position}  ${at}`, ...changes.slice(0, most).map(({ sentence }) => `    ${sentence}`), ...more];
 }

@@ -1,5 +1,5 @@
 import { frameAt, wishOf, type Wish } from './step-through.js';
-import type { Frame } from './replay.js';
+import type { Frame } from './frames.js';
 
 const typed = (keys: string): Wish => [...keys].reduce<Wish>((wish, key) => wishOf(wish.do === 'type' ? wish.line : '', key), { do: 'type', line: '' });
 

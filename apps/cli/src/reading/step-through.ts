@@ -1,7 +1,7 @@
 import { emitKeypressEvents } from 'node:readline';
 import type { Output } from '../client/output.js';
 import { Refused } from '../client/api-client.js';
-import { frameText, type Frame } from './replay.js';
+import { frameText, type Frame } from './frames.js';
 
 /** What a key asks for. `line` is what has been typed of a command with numbers, such as `g 12`. */
 export type Wish = { do: 'step'; by: number } | { do: 'play' } | { do: 'go'; to: number } | { do: 'compare'; a: number; b: number } | { do: 'blame' } | { do: 'quit' } | { do: 'type'; line: string };
