@@ -1,4 +1,4 @@
-import { int4Array, textArray, uuidArray } from './binary-arrays.js';
+import { int4Array, textArray, uuidArray } from '#libs/database';
 import type { AppendOutcome, ExpectedVersion, StoredEvent, RecordedBy } from './event.js';
 import type { PreparedAppend } from './prepared-append.js';
 

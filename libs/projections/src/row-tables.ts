@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from '#libs/database';
+import { int8Array, jsonArray, textArray, type Pool, type PoolClient } from '#libs/database';
 import type { BatchResult, Reference, StandingRows } from './batch-fold.js';
 import type { Parked, Version } from './row-fold.js';
 
@@ -17,31 +17,28 @@ export const tableOf = ({ projection, generation }: Pick<RowTable, 'projection' 
 
 /** Reads the rows a batch starts from. */
 export class TableRows implements StandingRows {
-  private readonly tables: Map<string, RowTable>;
-  constructor(private readonly client: Pool | PoolClient, tables: readonly RowTable[]) {
-    this.tables = new Map(tables.map((table) => [table.projection, table]));
-  }
+  constructor(private readonly client: Pool | PoolClient, private readonly tables: readonly RowTable[]) {}
 
   async load(wanted: ReadonlyMap<string, readonly { story: string; key: string }[]>, position: number): Promise<Version[]> {
-    const parts: string[] = [];
+    if (wanted.size === 0) return [];
     const values: unknown[] = [position];
-    for (const [projection, keys] of wanted) {
-      const table = this.tables.get(projection);
-      if (table === undefined) continue;
-      values.push(keys.map(({ story }) => story), keys.map(({ key }) => key));
-      parts.push(`select '${projection}' as projection, w.story, w.key, v.known_from, v.row::text as row, v.facets::text as facets
-        from unnest($${values.length - 1}::text[], $${values.length}::text[]) as w(story, key)
+    const parts = this.tables.map((table) => {
+      const keys = wanted.get(table.projection) ?? [];
+      const at = values.push(textArray(keys.map(({ story }) => story)), textArray(keys.map(({ key }) => key)));
+      return `select '${table.projection}' as projection, w.story, w.key, v.known_from, v.row::text as row, v.facets::text as facets
+        from unnest($${at - 1}::text[], $${at}::text[]) as w(story, key)
         cross join lateral (
           select known_from, known_to, row, facets from ${tableOf(table)} t
           where t.story = w.story and t.key = w.key and t.known_from <= $1 order by t.known_from desc limit 1
         ) v
-        where v.known_to is null or v.known_to > $1`);
-    }
-    if (parts.length === 0) return [];
-    const { rows } = await this.client.query<{ projection: string; story: string; key: string; known_from: number | string; row: string; facets: string }>(
-      parts.join('\nunion all\n'),
+        where v.known_to is null or v.known_to > $1`;
+    });
+    const { rows } = await this.client.query<{ projection: string; story: string; key: string; known_from: number | string; row: string; facets: string }>({
+      // Every table is asked, those of which nothing is wanted with no keys: so it is one statement, planned once a connection.
+      name: this.tables.every(({ generation }) => generation === null) ? `standing rows of ${this.tables.map(({ projection }) => projection).join()}` : undefined,
+      text: parts.join('\nunion all\n'),
       values,
-    );
+    });
     return rows.map(({ projection, story, key, known_from, row, facets }) => ({
       projection,
       story,
@@ -74,30 +71,35 @@ export async function writeBatch(client: PoolClient, tables: readonly RowTable[]
   if (references.length > 0) await insertReferences(client, references);
 }
 
+/** Statements on the tables that are read come again with every batch and are planned once a connection; those of a rebuild come and go. */
+const nameFor = (what: 'begin' | 'close', { projection, generation }: RowTable): string | undefined => (generation === null ? `${what} ${projection}` : undefined);
+
 async function closeVersions(client: PoolClient, table: RowTable, ended: readonly Version[]): Promise<void> {
-  const { rowCount } = await client.query(
-    `update ${tableOf(table)} t set known_to = e.known_to
+  const { rowCount } = await client.query({
+    name: nameFor('close', table),
+    text: `update ${tableOf(table)} t set known_to = e.known_to
      from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as e(story, key, known_from, known_to)
      where t.story = e.story and t.key = e.key and t.known_from = e.known_from and t.known_to is null`,
-    [ended.map(({ story }) => story), ended.map(({ key }) => key), ended.map(({ knownFrom }) => knownFrom), ended.map(({ knownTo }) => knownTo)],
-  );
+    values: [textArray(ended.map(({ story }) => story)), textArray(ended.map(({ key }) => key)), int8Array(ended.map(({ knownFrom }) => knownFrom)), int8Array(ended.map(({ knownTo }) => knownTo))],
+  });
   if (rowCount !== ended.length) throw new RowsDiffer(table.projection, `of ${ended.length} row versions to close ${rowCount} were open`);
 }
 
 async function insertVersions(client: PoolClient, table: RowTable, began: readonly Version[]): Promise<void> {
-  const inserted = client.query(
-    `insert into ${tableOf(table)} (story, key, known_from, known_to, row, facets)
-     select story, key, known_from, known_to, row::json, facets::json
-     from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[]) as b(story, key, known_from, known_to, row, facets)`,
-    [
-      began.map(({ story }) => story),
-      began.map(({ key }) => key),
-      began.map(({ knownFrom }) => knownFrom),
-      began.map(({ knownTo }) => knownTo),
-      began.map(({ text }) => text),
-      began.map(({ facets }) => facets),
+  const inserted = client.query({
+    name: nameFor('begin', table),
+    text: `insert into ${tableOf(table)} (story, key, known_from, known_to, row, facets)
+     select story, key, known_from, known_to, row, facets
+     from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::json[], $6::json[]) as b(story, key, known_from, known_to, row, facets)`,
+    values: [
+      textArray(began.map(({ story }) => story)),
+      textArray(began.map(({ key }) => key)),
+      int8Array(began.map(({ knownFrom }) => knownFrom)),
+      int8Array(began.map(({ knownTo }) => knownTo)),
+      jsonArray(began.map(({ text }) => text)),
+      jsonArray(began.map(({ facets }) => facets)),
     ],
-  );
+  });
   await inserted.catch((error: { code?: string; detail?: string }) => {
     if (error.code !== '23505') throw error;
     throw new RowsDiffer(table.projection, `a row version to write was there already: ${error.detail ?? 'no detail'}`);
