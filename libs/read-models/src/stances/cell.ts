@@ -135,9 +135,11 @@ function claimsIn(observations: readonly Observation[]): number {
 function isSettled(facts: StoryFacts, newest: Observation, observations: readonly Observation[]): boolean {
   const sign = Math.sign(newest.entry.value);
   if (sign === 0) return true;
-  const isOpposed = observations.some(({ entry }) => Math.sign(entry.value) === -sign) || turnsItself(facts, newest);
-  if (!isOpposed || newest.entry.basis === 'declared' || voiceClass(facts, newest.claim) === 'named') return true;
-  const now = observations.filter(({ entry, max }) => Math.sign(entry.value) === sign && !(newest.min > max));
+  const opposed = observations.filter(({ entry }) => Math.sign(entry.value) === -sign);
+  if ((opposed.length === 0 && !turnsItself(facts, newest)) || newest.entry.basis === 'declared' || voiceClass(facts, newest.claim) === 'named') return true;
+  // Counted from where the turn began, not from what was told last: two outlets that tell of it on two days are two origins for it.
+  const turned = opposed.reduce((latest, { min }) => Math.max(latest, min), -Infinity);
+  const now = observations.filter(({ entry, max }) => Math.sign(entry.value) === sign && (max >= turned || max >= newest.min));
   return originsOf(facts, [...new Set(now.map(({ claim }) => claim))]).length >= 2;
 }
 

@@ -7,7 +7,7 @@ import { movementBetween, type Step } from './movement.js';
 
 export const stances: Projection<StoryFacts, StoryTouched, Cell> = {
   name: 'stances',
-  version: 1,
+  version: 2,
   handles: 'all',
   keys: touchedCells,
   evolve(key, facts) {

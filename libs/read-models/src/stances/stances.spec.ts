@@ -197,6 +197,12 @@ describe('a turn', () => {
     expect(story.cell.settled).toBe(true);
   });
 
+  it('settles with a second origin that tells of it later, and dates it no further', () => {
+    const story = told().says(-3, '2024-01-01').says(1, '2024-01-05').says(1, '2024-01-06');
+    expect(story.movements.slice(1)).toEqual([['shift-reported', -3, 1, 'world'], ['flipped', 1, 1, 'world']]);
+    expect(story.cell.settled).toBe(true);
+  });
+
   it('is not settled by an origin that held the sign wholly earlier', () =>
     expect(told().says(1, '1962-10-20').says(-3, '1962-10-22').says(1, '1962-10-23').cell.settled).toBe(false));
 
