@@ -71,6 +71,17 @@ describe('a body', () => {
     expect(seen).toContain('/problems/too-large');
   });
 
+  it.each([[400, 'GARBAGE\r\n\r\n'], [431, `GET /health HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`]])('that is no request at all is told so as a problem: %i', async (status, text) => {
+    const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+    let seen = '';
+    socket.on('data', (data) => (seen += data.toString()));
+    socket.write(text);
+    await new Promise((resolve) => socket.on('close', resolve));
+    const [head, body] = seen.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*Content-Type: application/problem\\+json`));
+    expect(JSON.parse(body!)).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
+  });
+
   it('leaves its connection usable when nobody took it', async () => {
     const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
     const answers: number[] = [];

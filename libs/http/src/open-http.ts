@@ -15,6 +15,7 @@ import { RateLimits } from './limits/rate-limits.js';
 import { Metrics } from './metrics.js';
 import { Problem } from './problems/problem.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { answerUnreadable } from './problems/unreadable.js';
 import { ReadyAnswers } from './ready/ready-answers.js';
 import { serverBehind } from './ready/server.js';
 import { Conventions } from './requests/conventions.interceptor.js';
@@ -99,6 +100,7 @@ export async function openHttp(options: OpenHttpOptions): Promise<NestFastifyApp
     exposeHeadRoutes: true,
     return503OnClosing: false,
     serverFactory: serverBehind(ready),
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void answerProblem(error, request, reply),
   });
   const instance = adapter.getInstance() as unknown as FastifyInstance;
