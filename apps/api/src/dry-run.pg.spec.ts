@@ -12,7 +12,7 @@ interface Receipt {
   changes: { kind: string; subject: { type: string; id: string }; before: { value?: number } | null; after: { value?: number } | null }[];
   positions: { first: number; last: number };
   candidates: { claim: string }[];
-  stories: { affected: number; told: object[] } | null;
+  stories?: { affected: number; told: object[] };
 }
 
 /** What a dry run must have answered: the receipt of the write without its positions and without what is new by id. */
@@ -33,7 +33,7 @@ function asTried(receipt: Receipt, head: number, known: ReadonlySet<string>): un
     resource: { ...receipt.resource, ...(fresh ? { id: null, url: null } : {}) },
     claims: receipt.claims.map((claim) => ({ ...claim, id: null, occurrence: known.has(claim.occurrence) ? claim.occurrence : null })),
     candidates: receipt.candidates.map((candidate) => ({ ...candidate, claim: null })),
-    stories: receipt.stories && { ...receipt.stories, told: receipt.stories.told.map((one) => ({ ...one, url: null })) },
+    ...(receipt.stories && { stories: { ...receipt.stories, told: receipt.stories.told.map((one) => ({ ...one, url: null })) } }),
   };
 }
 
@@ -53,8 +53,8 @@ describe('a dry run answers what the write then does', () => {
   const done = post;
   /** What the story lists as its changes is what the receipt told; of an act on registers the decision stands before them. */
   const agrees = async ({ positions, changes, stories }: Receipt) => {
-    if (stories !== null && stories.affected === 0) return;
-    const ofRegister = ({ subject }: Receipt['changes'][number]): boolean => stories !== null && ['actor', 'issue', 'outlet', 'source'].includes(subject.type);
+    if (stories !== undefined && stories.affected === 0) return;
+    const ofRegister = ({ subject }: Receipt['changes'][number]): boolean => stories !== undefined && ['actor', 'issue', 'outlet', 'source'].includes(subject.type);
     const url = `/api/v1/stories/${slug}/changes?fromPosition=${positions.first}&toPosition=${positions.last}&order=asc&limit=1000&minPosition=${positions.last}`;
     const listed = JSON.parse((await app.inject({ method: 'GET', url })).payload).items as Receipt['changes'];
     // Whether a turn is settled rests on the row before, which a receipt does not wait for: of stances only the values are compared.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { int8Array, jsonArray, textArray, type Pool, type PoolClient } from '#libs/database';
 import type { BatchResult, Reference, StandingRows } from './batch-fold.js';
 import type { Parked, Version } from './row-fold.js';
@@ -10,6 +11,9 @@ export interface RowTable {
   /** Versions that begin here or before are in the table; Infinity for a table that is only read. */
   readonly writtenUpTo: number;
 }
+
+/** Names of statements have 63 bytes at most; the list of tables would be cut, and two lists could become one. */
+const digest = (tables: readonly RowTable[]): string => createHash('md5').update(tables.map(({ projection }) => projection).join()).digest('hex');
 
 /** Names are checked by `checkModel`, so they may stand in a statement. */
 export const tableOf = ({ projection, generation }: Pick<RowTable, 'projection' | 'generation'>): string =>
@@ -35,7 +39,7 @@ export class TableRows implements StandingRows {
     });
     const { rows } = await this.client.query<{ projection: string; story: string; key: string; known_from: number | string; row: string; facets: string }>({
       // Every table is asked, those of which nothing is wanted with no keys: so it is one statement, planned once a connection.
-      name: this.tables.every(({ generation }) => generation === null) ? `standing rows of ${this.tables.map(({ projection }) => projection).join()}` : undefined,
+      name: this.tables.every(({ generation }) => generation === null) ? `standing rows ${digest(this.tables)}` : undefined,
       text: parts.join('\nunion all\n'),
       values,
     });

@@ -15,9 +15,9 @@ export interface Receipt {
   similar: { report: string; similarity: number }[];
   /**
    * Of an act on a register: how many stories name what it is about, and those whose changes are told here, in the order in which they
-   * are; each says how many it has and where to read them. Null for an act inside one story.
+   * are; each says how many it has and where to read them. Absent for an act inside one story.
    */
-  stories: { affected: number; told: { story: string; changes: number; url: string | null }[] } | null;
+  stories?: { affected: number; told: { story: string; changes: number; url: string | null }[] };
 }
 
 /** How many changes a receipt shows; its summary counts them all. */
@@ -35,10 +35,12 @@ export function placed({ base, events, receipt }: ReceiptTemplate, first: number
   return {
     ...receipt,
     positions: { first, last: first + events - 1 },
-    stories: receipt.stories && {
-      ...receipt.stories,
-      told: receipt.stories.told.map((one) => ({ ...one, url: `/api/v1/stories/${one.story}/changes?fromPosition=${first}&toPosition=${first + events - 1}` })),
-    },
+    ...(receipt.stories && {
+      stories: {
+        ...receipt.stories,
+        told: receipt.stories.told.map((one) => ({ ...one, url: `/api/v1/stories/${one.story}/changes?fromPosition=${first}&toPosition=${first + events - 1}` })),
+      },
+    }),
     changes: shift === 0 ? receipt.changes : receipt.changes.map((change) => moved(change, base, shift)),
   };
 }

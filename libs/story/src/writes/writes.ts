@@ -227,7 +227,7 @@ export class Writes {
     const claims = added.map(({ id, occurrence }) => ({ ref: refs.get(id) ?? null, id, occurrence }));
     const candidates = added.flatMap(({ id, occurrence, content }) =>
       candidatesFor(content, occurrence, facts).map((candidate) => ({ ref: refs.get(id) ?? null, claim: id, ...candidate })));
-    return this.decided(act, proposed, facts.position, effects, { claims, candidates, stories: null }, act.fresh);
+    return this.decided(act, proposed, facts.position, effects, { claims, candidates }, act.fresh);
   }
 
   private decided(
@@ -236,7 +236,7 @@ export class Writes {
   ): Decided {
     const receipt: Receipt = {
       dryRun: false, positions: null, resource: { type, id, url }, claims: more.claims, summary, changes: changes.slice(0, shownChanges),
-      candidates: more.candidates, similar: similarIn(proposed), stories: more.stories,
+      candidates: more.candidates, similar: similarIn(proposed), ...(more.stories && { stories: more.stories }),
     };
     const template = { base, events: proposed.length, receipt };
     return { proposed, template, dryRun: () => tried(template, fresh) };
