@@ -141,7 +141,7 @@ async function workerMemory({ store, appUrl, pool }, seconds, perSecond) {
   const caughtUp = async () => {
     const { position } = await store.head();
     for (;;) {
-      const { rows } = await pool.query('select min(position) as position from read.checkpoint');
+      const { rows } = await pool.query(`select min(position) as position from read.checkpoint where state = 'active'`);
       if (Number(rows[0].position) >= position) return;
       if (worker.exitCode !== null) throw new Error(`The worker ended with ${worker.exitCode}`);
       await pause(50);
