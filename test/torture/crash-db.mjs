@@ -16,9 +16,9 @@ export async function run({ minutes = 5, cycles = Infinity, tell = () => undefin
   try {
     const honest = await crashes(cluster, { until: Date.now() + minutes * 60_000, cycles, name: 'honest', tell });
     await cluster.query('alter role chancery_app set synchronous_commit = off');
-    // Give the lie time to be told: acknowledged appends stay in memory up to 600 ms.
-    await cluster.query("alter system set wal_writer_delay = '2s'");
-    await cluster.query('alter system set wal_writer_flush_after = 0').catch(() => undefined);
+    // Give the lie time to be told: what is acknowledged stays in memory for seconds, however much it is.
+    await cluster.query("alter system set wal_writer_delay = '10s'");
+    await cluster.query("alter system set wal_writer_flush_after = '1GB'");
     await cluster.query('select pg_reload_conf()');
     const planted = await crashes(cluster, { until: Date.now() + 60_000, cycles: 12, name: 'planted', tell, enough: ({ lost }) => lost > 0 });
     return {

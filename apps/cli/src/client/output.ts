@@ -1,4 +1,5 @@
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CannotRun } from '../cannot-run.js';
@@ -92,7 +93,8 @@ export class Output {
     if (file === undefined) return pipeline(counted, process.stdout, { end: false });
     const part = `${file}.part`;
     try {
-      await pipeline(counted, createWriteStream(part));
+      // Opened first: a stream that fails while it still opens its file would make it after it was removed.
+      await pipeline(counted, (await open(part, 'w')).createWriteStream());
       renameSync(part, file);
     } catch (error) {
       rmSync(part, { force: true });
