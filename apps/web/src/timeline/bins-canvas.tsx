@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { choose } from '../address/location.js';
 import { colours } from '../shell/appearance.js';
 import { dayWords, plural } from '../words/words.js';
+import { fittedContext } from './fitted-context.js';
 import { type Binned, type Days, type Period, periodWords } from './bins.js';
 import { COLUMN, HEAD_HEIGHT, LANE_HEIGHT, type Palette, drawAxis, laneY, line, paletteOf } from './drawing.js';
 import { LaneName } from './lanes-canvas.js';
@@ -36,14 +37,7 @@ export function BinsCanvas({ binned, days, grouping, zooms }: Props) {
     const element = canvas.current!;
     if (width === 0) return;
     const height = HEAD_HEIGHT + binned.lanes.length * LANE_HEIGHT + 4;
-    const ratio = devicePixelRatio || 1;
-    if (element.width !== width * ratio || element.height !== height * ratio) {
-      element.width = width * ratio;
-      element.height = height * ratio;
-      element.style.blockSize = `${height}px`;
-    }
-    const context = element.getContext('2d')!;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const context = fittedContext(element, width, height);
     drawPeriods(context, binned, width, (time) => scale(time), palette.current!);
     const ticks = ticksOf(scale, (width - 2 * MARGIN) / 90);
     drawAxis(context, { from: 0, to: width, domain, outside: 0, ticks, gaps: [] }, height, palette.current!);

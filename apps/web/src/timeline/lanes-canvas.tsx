@@ -7,6 +7,7 @@ import { colours } from '../shell/appearance.js';
 import { Foreign } from '../words/text.js';
 import { actorName, issueTitle, shortName } from '../words/names.js';
 import { VOICE_WORDS, capital, dayWords, plain, plural, timelineSentence, whenWords } from '../words/words.js';
+import { fittedContext } from './fitted-context.js';
 import { HEAD_HEIGHT, LANE_HEIGHT, type Palette, type Scene, cellsOf, draw, hit, paletteOf, together } from './drawing.js';
 import { type Grouping, lanesOf } from './lanes.js';
 import { layoutOf } from './layout.js';
@@ -53,14 +54,7 @@ export function LanesCanvas({ record, mask, visible, dated, weak, selected, grou
     const element = canvas.current!;
     if (width === 0) return;
     const height = HEAD_HEIGHT + lanes.length * LANE_HEIGHT + 4;
-    const ratio = devicePixelRatio || 1;
-    if (element.width !== width * ratio || element.height !== height * ratio) {
-      element.width = width * ratio;
-      element.height = height * ratio;
-      element.style.blockSize = `${height}px`;
-    }
-    const context = element.getContext('2d')!;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const context = fittedContext(element, width, height);
     scene.current = { rows: record.rows, visible, layout, lanes: lanes.length, laneOf, cells, weak: record.weak, selected, grouped: grouping, highlight };
     draw(context, scene.current, palette.current!);
     // For the budgets: when the frame of the last step was drawn. Only the latest mark is kept.
